@@ -1,0 +1,11 @@
+import { audit } from './audit.ts'
+import { connections } from './connections.ts'
+import { jobs } from './jobs.ts'
+import { registrar } from './registrar.ts'
+import { tables } from './tables.ts'
+import { demo, tenants } from './tenants.ts'
+import { operators, workspace } from './workspace.ts'
+
+/** The bridge: everything the console can be asked. Every host carries it, and nothing else. */
+export const contract = { workspace, operators, connections, tables, tenants, registrar, jobs, audit, demo }
+export type Contract = typeof contract
