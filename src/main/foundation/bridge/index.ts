@@ -1,0 +1,2 @@
+export { type BridgeContext, bridge } from './bridge.ts'
+export { problemOf } from './problem-of.ts'
