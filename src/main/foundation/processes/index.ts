@@ -1,2 +1,5 @@
-export { type ChildHandle, type StartChild, startNodeChild } from './node-child.ts'
+export { answerRequests } from './answer-requests.ts'
+export { cancelled } from './cancelled.ts'
+export { ChildFault } from './messages.ts'
+export { type ChildExit, type ChildHandle, type StartChild, startNodeChild } from './node-child.ts'
 export { RequestChild, type RequestOptions } from './request-child.ts'
