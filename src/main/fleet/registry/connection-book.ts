@@ -1,0 +1,78 @@
+import type { Connection } from '#contract/connections.ts'
+import { ProvostError } from '#contract/errors.ts'
+import type { ConnectionName } from '#contract/ids.ts'
+import type { EngineConfig } from '../../engines/index.ts'
+import type { State } from '../../foundation/state/index.ts'
+
+/** A connection as it is kept: what the console shows, what an engine needs, and where in the vault the password is. */
+export interface ConnectionRecord {
+  readonly connection: Connection
+  readonly config: EngineConfig
+  readonly vaultKey: string
+}
+
+/** The connections of a workspace, read from its state each time, so that two consoles see the same. */
+export interface ConnectionBook {
+  list(): ConnectionRecord[]
+  /** @throws ProvostError `connection.unknown` */
+  get(name: string): ConnectionRecord
+  find(name: string): ConnectionRecord | null
+  /** @throws ProvostError `connection.exists` */
+  add(record: ConnectionRecord): void
+  addAll(records: readonly ConnectionRecord[]): void
+  remove(name: ConnectionName): void
+}
+
+interface Row {
+  readonly name: string
+  readonly vault_key: string
+  readonly config: string
+}
+
+const read = (row: Row): ConnectionRecord => {
+  // Written by `add` below and by nobody else.
+  const kept = JSON.parse(row.config) as Pick<ConnectionRecord, 'connection' | 'config'>
+  return { ...kept, vaultKey: row.vault_key }
+}
+
+export const openConnectionBook = (state: State): ConnectionBook => {
+  const all = state.database.prepare<[], Row>('select name, vault_key, config from connections order by name collate nocase')
+  const one = state.database.prepare<[string], Row>('select name, vault_key, config from connections where name = ?')
+  const insert = state.database.prepare('insert into connections (name, vault_key, config, created_at) values (?, ?, ?, ?) on conflict (name) do nothing')
+  const remove = state.database.prepare('delete from connections where name = ?')
+
+  const find = (name: string): ConnectionRecord | null => {
+    const row = one.get(name)
+    return row === undefined ? null : read(row)
+  }
+
+  const add = ({ connection, config, vaultKey }: ConnectionRecord): void => {
+    const { changes } = insert.run(connection.name, vaultKey, JSON.stringify({ connection, config }), connection.createdAt)
+    if (changes === 0) {
+      throw new ProvostError('connection.exists', `A connection named ${connection.name} exists already.`, {
+        remedy: ['Choose another name.', `Or remove it first: provost connection remove ${connection.name} --confirm ${connection.name}`],
+      })
+    }
+  }
+
+  return {
+    list: () => all.all().map(read),
+    find,
+    get(name) {
+      const record = find(name)
+      if (record !== null) return record
+      const names = all.all().map((row) => row.name)
+      throw new ProvostError('connection.unknown', `No connection is named ${name}.`, {
+        detail: names.length === 0 ? 'The workspace has no connections.' : `There are: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`,
+        remedy: ['List them: provost connection list', 'Or add it: provost connection add NAME --url URL'],
+      })
+    },
+    add,
+    addAll: state.database.transaction((records: readonly ConnectionRecord[]) => {
+      for (const record of records) add(record)
+    }),
+    remove: (name) => {
+      remove.run(name)
+    },
+  }
+}

@@ -1,0 +1,1 @@
+export { type OpenTarget, openSessions, type Sessions, type SessionsOptions } from './sessions.ts'

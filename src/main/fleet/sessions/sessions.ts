@@ -1,0 +1,113 @@
+import { ProvostError } from '#contract/errors.ts'
+import type { TargetReference } from '#contract/ids.ts'
+import type { Tenant } from '#contract/tenants.ts'
+import type { Database, Engine, EngineConfig } from '../../engines/index.ts'
+import type { Vault } from '../../foundation/credentials/index.ts'
+import type { ConnectionBook, ConnectionRecord, TenantRegistry } from '../registry/index.ts'
+
+/** A target, opened: the pool of its database, and what is known of where it lives. */
+export interface OpenTarget {
+  readonly database: Database
+  readonly record: ConnectionRecord
+  readonly tenant: Tenant | null
+  /** What a person calls it: the tenant's domain, or the connection's name (and database). */
+  readonly label: string
+}
+
+export interface SessionsOptions {
+  readonly book: ConnectionBook
+  readonly tenants: TenantRegistry
+  readonly vault: Vault
+  readonly engineOf: (kind: EngineConfig['engine']) => Engine
+  /** Used where the vault holds no password: one given for this run alone. */
+  readonly passwordForThisRun: string | null
+  readonly onStatement?: (sql: string) => void
+}
+
+/** The pools of the workspace: one per connection and database, opened when first asked for, closed in order of disuse. */
+export interface Sessions {
+  /** @throws ProvostError `connection.unknown`, `tenant.unknown`, `tenant.database-invalid` */
+  open(target: TargetReference): OpenTarget
+  /** A pool of its own for a record that is not (yet) in the book; the caller closes it. */
+  openRecord(record: ConnectionRecord, password: string | null): Database
+  /** Closes the pools of a connection, after what runs on them has ended. */
+  release(connection: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** Beyond this many pools the one unused for longest is drained and closed: a survey of a thousand tenants leaves no thousand pools. */
+const mostPools = 200
+
+const withDatabase = (config: EngineConfig, database: string | undefined): EngineConfig => {
+  if (database === undefined || config.engine === 'sqlite') return config
+  return { ...config, database }
+}
+
+export const openSessions = (options: SessionsOptions): Sessions => {
+  const { book, tenants, vault } = options
+  // In order of use: a pool is put back at the end whenever it is asked for.
+  const pools = new Map<string, { readonly connection: string; readonly database: Database }>()
+
+  const openRecord = (record: ConnectionRecord, config: EngineConfig, password: () => Promise<string | null>): Database =>
+    options.engineOf(config.engine).open(config, {
+      pool: record.connection.pool,
+      readWrite: false,
+      password,
+      applicationName: 'Provost',
+      ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
+    })
+
+  const pool = (record: ConnectionRecord, database: string | undefined): Database => {
+    const config = withDatabase(record.config, database)
+    const key = JSON.stringify([record.connection.name, record.vaultKey, database ?? null])
+    const present = pools.get(key)
+    if (present !== undefined) {
+      pools.delete(key)
+      pools.set(key, present)
+      return present.database
+    }
+    const opened = openRecord(record, config, async () => {
+      const kept = record.connection.passwordIn === null ? null : await vault.get(record.vaultKey)
+      return kept ?? options.passwordForThisRun
+    })
+    pools.set(key, { connection: record.connection.name, database: opened })
+    for (const [oldest, { database }] of pools) {
+      if (pools.size <= mostPools) break
+      pools.delete(oldest)
+      void database.close()
+    }
+    return opened
+  }
+
+  const release = async (name: string): Promise<void> => {
+    const ending = [...pools].filter(([, { connection }]) => connection === name)
+    for (const [key] of ending) pools.delete(key)
+    await Promise.all(ending.map(([, { database }]) => database.close()))
+  }
+
+  return {
+    open(target) {
+      if (target.kind === 'connection') {
+        const record = book.get(target.connection)
+        const label = target.database === undefined ? target.connection : `${target.connection}/${target.database}`
+        return { database: pool(record, target.database), record, tenant: null, label }
+      }
+      const tenant = tenants.get(target.domain)
+      if (tenant.connection === null || tenant.database === null) {
+        throw new ProvostError('tenant.database-invalid', `${tenant.domain} has no database yet.`, {
+          detail: `Its status is ${tenant.status}.`,
+          remedy: ['Approve the tenant, which creates its database, or adopt an existing one.'],
+        })
+      }
+      const record = book.get(tenant.connection)
+      return { database: pool(record, tenant.database), record, tenant, label: tenant.domain }
+    },
+    openRecord: (record, password) => openRecord(record, record.config, async () => password),
+    release,
+    async close() {
+      const ending = [...pools.values()]
+      pools.clear()
+      await Promise.all(ending.map(({ database }) => database.close()))
+    },
+  }
+}
