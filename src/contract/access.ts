@@ -18,7 +18,8 @@ export const rights = [
   'tenants.read',
   'tenants.manage',
   'registrar.read', // people, enrollments, withdrawals, refunds
-  'exports.make',
+  'tables.export',
+  'registrar.export',
   'jobs.read',
   'jobs.manage',
   'audit.read',
@@ -29,7 +30,10 @@ export type Right = (typeof rights)[number]
 
 const everyone = ['workspace.read', 'operators.read', 'connections.read', 'tenants.read', 'jobs.read'] as const
 
-/** Which role has which rights. Support sees connections and tables, never a student's file; the auditor changes nothing. */
+/**
+ * Which role has which rights. Support sees connections and tables with credentials hidden, and so writes no statements of
+ * its own, which could show them; the auditor changes nothing.
+ */
 export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   dba: [
     ...everyone,
@@ -38,16 +42,18 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'tables.read',
     'tables.read-secrets',
     'tables.query',
+    'tables.export',
     'tenants.manage',
-    'exports.make',
+    'registrar.read',
+    'registrar.export',
     'jobs.manage',
     'audit.read',
     'audit.export',
     'demo.create',
   ],
-  registrar: [...everyone, 'registrar.read', 'exports.make', 'jobs.manage'],
-  support: [...everyone, 'connections.manage', 'tables.read', 'tables.query', 'jobs.manage'],
-  auditor: [...everyone, 'registrar.read', 'audit.read', 'audit.export', 'exports.make', 'jobs.manage'],
+  registrar: [...everyone, 'registrar.read', 'registrar.export', 'jobs.manage'],
+  support: [...everyone, 'connections.manage', 'tables.read', 'jobs.manage'],
+  auditor: [...everyone, 'registrar.read', 'audit.read', 'audit.export', 'registrar.export', 'jobs.manage'],
 }
 
 /** The roles that would grant a right, for the sentence that says why not. */

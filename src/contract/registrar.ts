@@ -163,7 +163,7 @@ export const registrar = {
   counts: procedure('registrar.read')
     .input(z.object({ target: targetReference, list: exported, search: z.string().max(200).optional() }))
     .output(z.object({ total: z.int(), byStatus: z.record(z.string(), z.int()) })),
-  exportCsv: procedure('exports.make')
+  exportCsv: procedure('registrar.export')
     .input(listInput.omit({ after: true, limit: true }).extend({ list: exported }))
     .output(z.object({ job: jobId })),
 }

@@ -135,7 +135,7 @@ export const tables = {
     .input(ofTable.extend({ column: z.string(), key: z.record(z.string(), z.string()) }))
     .output(z.object({ cell: z.custom<import('./values.ts').Cell>() })),
   /** Writes the matching rows to a CSV file as a job. */
-  exportCsv: procedure('exports.make')
+  exportCsv: procedure('tables.export')
     .input(rowsRequest.pick({ target: true, table: true, sort: true, filters: true }).extend({ columns: z.array(z.string()).optional() }))
     .output(z.object({ job: jobId })),
 }
