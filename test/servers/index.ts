@@ -1,0 +1,5 @@
+export { makeCertificates, type TestCertificates } from './certificates.ts'
+export { type MariadbOptions, startMariadb } from './mariadb.ts'
+export { type PostgresOptions, startPostgres } from './postgres.ts'
+export { type SharedServerName, sharedServer } from './shared-servers.ts'
+export { freshName, type PrivateServer, type TestServer } from './test-server.ts'
