@@ -1,0 +1,2 @@
+DROP INDEX idx_users_role;
+ALTER TABLE users DROP COLUMN deleted_at;

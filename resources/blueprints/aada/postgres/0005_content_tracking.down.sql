@@ -1,0 +1,2 @@
+DROP TABLE xapi_statements;
+DROP TABLE scorm_data;

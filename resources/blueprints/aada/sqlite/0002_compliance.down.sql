@@ -1,0 +1,4 @@
+DROP TABLE externships;
+DROP TABLE credentials;
+DROP TABLE transcripts;
+DROP TABLE attendance;

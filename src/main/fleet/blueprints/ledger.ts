@@ -1,0 +1,125 @@
+import type { EngineKind } from '#contract/connections.ts'
+import type { CatalogTable, Database, RunOptions, Statement } from '../../engines/index.ts'
+
+/** The table in a tenant's database that says which migrations were applied there. It, not the registry, is the truth. */
+export const ledgerTable = 'provost_migrations'
+
+/** One applied (or begun) migration. `finishedAt` null means it began and did not end. Times are UTC, ISO 8601. */
+export interface LedgerEntry {
+  readonly version: string
+  readonly name: string
+  readonly sha256: string
+  /** How many statements the migration has, and how many of them are done: where the engine cannot roll back, the place to go on from. */
+  readonly statements: number
+  readonly statementCursor: number
+  readonly startedAt: string
+  readonly finishedAt: string | null
+  readonly durationMs: number | null
+  readonly appliedBy: string
+  readonly provostVersion: string
+}
+
+const types: Record<EngineKind, { readonly text: string; readonly whole: string }> = {
+  postgres: { text: 'text', whole: 'bigint' },
+  // A key of type text needs a length there.
+  mysql: { text: 'varchar(255)', whole: 'bigint' },
+  sqlite: { text: 'text', whole: 'integer' },
+}
+
+/** The statement that makes the ledger where there is none. */
+export const createLedgerSql = (engine: EngineKind): string => {
+  const { text, whole } = types[engine]
+  return `create table if not exists ${ledgerTable} (
+  version ${text} not null primary key,
+  name ${text} not null,
+  sha256 ${text} not null,
+  statements ${whole} not null,
+  statement_cursor ${whole} not null,
+  started_at ${text} not null,
+  finished_at ${text},
+  duration_ms ${whole},
+  applied_by ${text} not null,
+  provost_version ${text} not null
+)`
+}
+
+/** The values of an entry in the order of the ledger's columns, for `insert into provost_migrations values (…)`. */
+export const ledgerValues = (entry: LedgerEntry): readonly (string | number | null)[] => [
+  entry.version,
+  entry.name,
+  entry.sha256,
+  entry.statements,
+  entry.statementCursor,
+  entry.startedAt,
+  entry.finishedAt,
+  entry.durationMs,
+  entry.appliedBy,
+  entry.provostVersion,
+]
+
+const statement = (sql: string): Statement => ({ sql, parameters: [] })
+const text = (cell: unknown): string => String(cell)
+const whole = (cell: unknown): number => Number(cell)
+
+const quote = (engine: EngineKind, name: string): string =>
+  engine === 'mysql' ? `\`${name.replaceAll('`', '``')}\`` : `"${name.replaceAll('"', '""')}"`
+
+const qualified = (engine: EngineKind, table: CatalogTable): string =>
+  table.schema === null ? quote(engine, table.name) : `${quote(engine, table.schema)}.${quote(engine, table.name)}`
+
+/** The ledger of a database, oldest version first; null where it has none. */
+export const readLedger = async (
+  database: Database,
+  catalog: readonly CatalogTable[],
+  options: RunOptions = {},
+): Promise<readonly LedgerEntry[] | null> => {
+  const table = catalog.find((candidate) => candidate.name === ledgerTable)
+  if (table === undefined) return null
+  const { rows } = await database.read(
+    statement(
+      `select version, name, sha256, statements, statement_cursor, started_at, finished_at, duration_ms, applied_by, provost_version
+       from ${qualified(database.engine, table)} order by version`,
+    ),
+    options,
+  )
+  return rows.map(([version, name, sha256, statements, cursor, startedAt, finishedAt, durationMs, appliedBy, provostVersion]) => ({
+    version: text(version),
+    name: text(name),
+    sha256: text(sha256),
+    statements: whole(statements),
+    statementCursor: whole(cursor),
+    startedAt: text(startedAt),
+    finishedAt: finishedAt === null || finishedAt === undefined ? null : text(finishedAt),
+    durationMs: durationMs === null || durationMs === undefined ? null : whole(durationMs),
+    appliedBy: text(appliedBy),
+    provostVersion: text(provostVersion),
+  }))
+}
+
+/** Ledgers of other tools: their table, and the statement that tells the version it stands at. */
+const foreignLedgers: readonly { readonly table: string; readonly version: (table: string) => string }[] = [
+  { table: 'alembic_version', version: (table) => `select version_num from ${table} order by version_num` },
+  {
+    table: '_prisma_migrations',
+    version: (table) =>
+      `select migration_name from ${table} where finished_at is not null and rolled_back_at is null order by started_at desc, migration_name desc limit 1`,
+  },
+]
+
+/** The version a database's schema stands at by its own ledger, whoever keeps it; null where nobody does. */
+export const readSchemaVersion = async (
+  database: Database,
+  catalog: readonly CatalogTable[],
+  options: RunOptions = {},
+): Promise<string | null> => {
+  const own = await readLedger(database, catalog, options)
+  if (own !== null) return own.findLast((entry) => entry.finishedAt !== null)?.version ?? null
+  for (const ledger of foreignLedgers) {
+    const table = catalog.find((candidate) => candidate.name === ledger.table)
+    if (table === undefined) continue
+    const { rows } = await database.read(statement(ledger.version(qualified(database.engine, table))), options)
+    // Alembic has a row per branch head.
+    if (rows.length > 0) return rows.map((row) => text(row[0])).join(', ')
+  }
+  return null
+}
