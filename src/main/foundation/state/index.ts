@@ -1,0 +1,6 @@
+export { defaultWorkspaceDirectory } from './default-directory.ts'
+export { createDemoMarker, isDemoWorkspace, isWorkspace } from './demo-marker.ts'
+export { whileLocked } from './file-lock.ts'
+export { type OpenStateOptions, openState, type State } from './open-state.ts'
+export { inWorkspace, workspaceProblem } from './problems.ts'
+export { syncDirectory, writeWholeFile } from './whole-file.ts'
