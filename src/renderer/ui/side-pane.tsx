@@ -1,0 +1,48 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { IconAct } from './button.tsx'
+import styles from './pane.module.css'
+
+interface SidePaneProps {
+  readonly title: ReactNode
+  readonly subtitle?: ReactNode
+  /** Accessible name where the title is no plain text. */
+  readonly label?: string
+  readonly tabs?: ReactNode
+  /** Beside the closing cross: "4 of 34" and its arrows. */
+  readonly headActs?: ReactNode
+  /** Pinned below; the primary act stands first, at the left. */
+  readonly acts?: ReactNode
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+/** The pane that opens beside a table and never covers it; under 1180 px it lies over it. Escape closes it. */
+export function SidePane({ title, subtitle, label, tabs, headActs, acts, onClose, children }: SidePaneProps) {
+  const pane = useRef<HTMLElement>(null)
+  const close = useRef(onClose)
+  close.current = onClose
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('[role=dialog],[role=menu]') !== null) return
+      event.preventDefault()
+      close.current()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+  return (
+    <aside ref={pane} className={styles['side']} aria-label={label ?? (typeof title === 'string' ? title : undefined)}>
+      <div className={styles['sideHead']}>
+        <div>
+          <h2 className={styles['title']}>{title}</h2>
+          {subtitle === undefined ? null : <div className={styles['sideSub']}>{subtitle}</div>}
+        </div>
+        {headActs}
+        <IconAct icon="close" label="Close" hint="Esc" onClick={onClose} />
+      </div>
+      {tabs}
+      <div className={styles['body']}>{children}</div>
+      {acts === undefined ? null : <div className={styles['sideActs']}>{acts}</div>}
+    </aside>
+  )
+}
