@@ -38,7 +38,8 @@ function tighten(directory: string): Problem[] {
   const openMode = (): number => statSync(directory).mode & 0o077
   if (openMode() === 0) return []
   try {
-    chmodSync(directory, 0o700)
+    // Only taken away: a folder that its owner made read-only stays so.
+    chmodSync(directory, statSync(directory).mode & 0o700)
   } catch {
     // Not the owner. Told below, by what the folder then looks like.
   }
