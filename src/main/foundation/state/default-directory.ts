@@ -11,3 +11,8 @@ export function defaultWorkspaceDirectory(environment: NodeJS.ProcessEnv, platfo
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Provost')
   return join(environment['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'Provost')
 }
+
+/** Where the demo campus is made when nobody says: beside the real workspace, under a name that cannot be taken for it. */
+export function demoWorkspaceDirectory(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
+  return `${defaultWorkspaceDirectory(environment, platform)} Demo`
+}

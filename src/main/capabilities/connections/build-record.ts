@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import type { z } from 'zod'
+import type { Connection, connectionDraft, TlsMode } from '#contract/connections.ts'
+import { ProvostError } from '#contract/errors.ts'
+import { connectionName } from '#contract/ids.ts'
+import { defaultPool, type EngineConfig, type PoolSettings } from '../../engines/index.ts'
+import { type ConnectionRecord, isLoopback, type ParsedAddress, parseAddress } from '../../fleet/registry/index.ts'
+
+/** A connection ready to be kept, the password that came with it, and what the person should know. */
+export interface NewConnection {
+  readonly record: ConnectionRecord
+  readonly password: string | null
+  readonly warnings: readonly string[]
+}
+
+type Draft = z.output<typeof connectionDraft>
+
+const nameOf = (name: string): Connection['name'] => {
+  const parsed = connectionName.safeParse(name)
+  if (parsed.success) return parsed.data
+  throw new ProvostError(
+    'connection.name-invalid',
+    'The name of a connection is 1 to 63 letters, digits, dots, hyphens and underscores, and begins with a letter or digit.',
+    {
+      remedy: ['Choose another name, for instance northfield-ro.'],
+    },
+  )
+}
+
+const tlsOf = (draft: Draft, address: ParsedAddress, host: string): Connection['tls'] => ({
+  // Names on certificates are checked unless the server is this machine itself.
+  mode: draft.tls.mode ?? address.tlsMode ?? (isLoopback(host) ? 'disable' : 'verify-full'),
+  ca: draft.tls.ca ?? address.tlsFiles.ca,
+  cert: draft.tls.cert ?? address.tlsFiles.cert,
+  key: draft.tls.key ?? address.tlsFiles.key,
+})
+
+const refuseInsecure = (mode: TlsMode, host: string, draft: Draft): void => {
+  if (mode !== 'disable' || draft.environment !== 'production' || isLoopback(host)) return
+  throw new ProvostError('connection.insecure-refused', 'A production connection over the network has to be encrypted.', {
+    detail: `${host} is not this machine, and TLS was disabled.`,
+    remedy: [
+      'Leave --tls out, which checks the certificate and its name.',
+      'Where the server has a private authority, give its certificate with --tls-ca FILE.',
+    ],
+  })
+}
+
+const describe = (address: ParsedAddress, tls: Connection['tls']): { config: EngineConfig; url: string; address: string } => {
+  if (address.engine === 'sqlite') {
+    const path = address.database
+    return { config: { engine: 'sqlite', path }, url: `sqlite://${encodeURI(path)}`, address: path }
+  }
+  const { engine, database } = address
+  const host = address.host ?? 'localhost'
+  const port = address.port ?? (engine === 'postgres' ? 5432 : 3306)
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  const user = encodeURIComponent(address.user ?? '')
+  return {
+    config: { engine, host, port, user: address.user, database, tls },
+    url: `${engine === 'postgres' ? 'postgresql' : 'mysql'}://${user}@${authority}/${encodeURIComponent(database)}`,
+    address: authority,
+  }
+}
+
+const poolOf = (draft: Draft, address: ParsedAddress): PoolSettings => ({
+  size: draft.pool.size ?? defaultPool.size,
+  overflow: draft.pool.overflow ?? defaultPool.overflow,
+  prePing: draft.pool.prePing ?? defaultPool.prePing,
+  recycleSeconds: draft.pool.recycleSeconds ?? defaultPool.recycleSeconds,
+  connectTimeoutMs: draft.pool.connectTimeoutMs ?? address.connectTimeoutMs ?? defaultPool.connectTimeoutMs,
+})
+
+const noTls: Connection['tls'] = { mode: 'disable', ca: null, cert: null, key: null }
+
+/**
+ * Reads a draft into a connection that can be kept. Nothing is stored and nothing is contacted.
+ * @throws ProvostError `connection.name-invalid`, `connection.url-invalid`, `connection.engine-unknown`,
+ *   `connection.option-unsupported`, `connection.insecure-refused`
+ */
+export const buildRecord = (draft: Draft, now: Date): NewConnection => {
+  const name = nameOf(draft.name)
+  const address = parseAddress(draft.url)
+  const warnings = [...address.warnings]
+  const isFile = address.engine === 'sqlite'
+  if (isFile && (draft.tls.mode ?? draft.tls.ca ?? draft.tls.cert ?? draft.tls.key) !== undefined) {
+    throw new ProvostError('connection.option-unsupported', 'TLS is for servers; a SQLite file has none.', {
+      remedy: ['Leave the --tls options out.'],
+    })
+  }
+  if (isFile && draft.password !== undefined) {
+    throw new ProvostError('connection.option-unsupported', 'A SQLite file takes no password.', { remedy: ['Leave the password out.'] })
+  }
+  const host = address.host ?? 'localhost'
+  const tls = isFile ? noTls : tlsOf(draft, address, host)
+  if (!isFile) refuseInsecure(tls.mode, host, draft)
+  for (const file of [tls.ca, tls.cert, tls.key]) {
+    if (file !== null && !existsSync(file)) warnings.push(`There is no file ${file} now.`)
+  }
+  if (isFile && !existsSync(address.database)) warnings.push(`There is no file at ${address.database} now.`)
+  if (address.password !== null) {
+    warnings.push('The address held a password. It was taken into the vault and out of the address; your shell may remember it.')
+  }
+  const described = describe(address, tls)
+  const password = draft.password ?? address.password
+  const connection: Connection = {
+    name,
+    engine: address.engine,
+    environment: draft.environment,
+    address: described.address,
+    host: address.host,
+    port: address.port,
+    user: address.user,
+    database: address.database,
+    url: described.url,
+    readWrite: draft.readWrite,
+    external: draft.external,
+    tls,
+    ssh: null,
+    passwordIn: null,
+    pool: poolOf(draft, address),
+    createdAt: now.toISOString(),
+  }
+  return {
+    record: { connection, config: described.config, vaultKey: `connection:${randomUUID()}` },
+    password: password === '' ? null : password,
+    warnings,
+  }
+}

@@ -1,0 +1,129 @@
+import type { Connection } from '#contract/connections.ts'
+import { ProvostError } from '#contract/errors.ts'
+import type { ConnectionBook, TenantRegistry } from '../../fleet/registry/index.ts'
+import type { Sessions } from '../../fleet/sessions/index.ts'
+import type { Caller } from '../../foundation/access/index.ts'
+import type { AuditLog } from '../../foundation/audit/index.ts'
+import { bridge } from '../../foundation/bridge/index.ts'
+import type { Vault } from '../../foundation/credentials/index.ts'
+import { recogniseDatabase } from '../../lms/index.ts'
+import { buildRecord } from './build-record.ts'
+import { HealthMonitor } from './health-monitor.ts'
+import { redactStatement } from './redact-statement.ts'
+
+export interface ConnectionServices {
+  readonly book: ConnectionBook
+  readonly tenants: TenantRegistry
+  readonly sessions: Sessions
+  readonly vault: Vault
+  readonly audit: AuditLog
+  readonly clock: () => Date
+}
+
+/** The connections desk: add, list, show, remove, how each is, and one read-only statement. */
+export const createConnectionsRouter = ({ book, tenants, sessions, vault, audit, clock }: ConnectionServices) => {
+  const monitor = new HealthMonitor(book, sessions, clock)
+  const record = (
+    caller: Caller,
+    action: string,
+    target: string,
+    outcome: 'done' | 'failed' | 'refused',
+    detail: Record<string, unknown>,
+  ): void => {
+    audit.append({ operator: caller.operator.name, roles: caller.operator.roles, action, target, outcome, detail })
+  }
+
+  return {
+    list: bridge.connections.list.handler(() => ({ connections: book.list().map(({ connection }) => connection) })),
+
+    show: bridge.connections.show.handler(async ({ input, context }) => {
+      const { connection } = book.get(input.name)
+      const { database } = sessions.open({ kind: 'connection', connection: input.name })
+      const recognition = await recogniseDatabase(database, context.signal).catch((error: unknown) => {
+        // What is written down can be shown while the server is away; why it is away is the health check's to say.
+        if (error instanceof ProvostError && !context.signal.aborted) return null
+        throw error
+      })
+      return {
+        connection,
+        tenants: tenants.behind(input.name).map(({ domain }) => domain),
+        adapter: recognition === null ? null : { id: recognition.adapter, missing: [...recognition.missing] },
+      }
+    }),
+
+    add: bridge.connections.add.handler(async ({ input, context }) => {
+      const built = buildRecord(input, clock())
+      const { name } = built.record.connection
+      if (book.find(name) !== null) book.add(built.record)
+      // The secret goes first: a connection whose password was lost would look added and not work.
+      if (built.password !== null) await vault.set(built.record.vaultKey, built.password)
+      const connection: Connection = { ...built.record.connection, passwordIn: built.password === null ? null : vault.tier }
+      try {
+        book.add({ ...built.record, connection })
+      } catch (error) {
+        if (built.password !== null) await vault.delete(built.record.vaultKey)
+        throw error
+      }
+      const { engine, address, environment, readWrite, external } = connection
+      record(context.caller, 'connection.add', name, 'done', {
+        engine,
+        address,
+        environment,
+        readWrite,
+        external,
+        tls: connection.tls.mode,
+      })
+      return { connection, warnings: [...built.warnings] }
+    }),
+
+    remove: bridge.connections.remove.handler(async ({ input, context }) => {
+      const { connection, vaultKey } = book.get(input.name)
+      const living = tenants.behind(input.name)
+      if (living.length > 0) {
+        throw new ProvostError('connection.in-use', `${living.length} tenants live behind ${input.name}.`, {
+          detail: living
+            .slice(0, 10)
+            .map(({ domain }) => domain)
+            .join(', '),
+          remedy: ['Move or archive them first.'],
+        })
+      }
+      if (input.confirm !== input.name) {
+        throw new ProvostError(
+          input.confirm === undefined ? 'confirmation.missing' : 'confirmation.wrong',
+          `Removing ${input.name} has to be confirmed by its name.`,
+          {
+            detail: 'The database itself is not touched. The connection and its stored password go.',
+            remedy: [`Confirm with the name: provost connection remove ${input.name} --confirm ${input.name}`],
+          },
+        )
+      }
+      await sessions.release(input.name)
+      if (connection.passwordIn !== null) await vault.delete(vaultKey)
+      book.remove(connection.name)
+      monitor.forget(input.name)
+      record(context.caller, 'connection.remove', input.name, 'done', { engine: connection.engine, address: connection.address })
+      return { removed: connection.name }
+    }),
+
+    check: bridge.connections.check.handler(({ input, context }) => monitor.check(book.get(input.name), context.signal)),
+
+    watchHealth: bridge.connections.watchHealth.handler(({ context }) => monitor.watch(context.signal)),
+
+    query: bridge.connections.query.handler(async ({ input, context }) => {
+      const { database } = sessions.open({ kind: 'connection', connection: input.name })
+      const statement = redactStatement(input.sql)
+      const started = performance.now()
+      try {
+        const { columns, rows, truncated } = await database.query(input.sql, { limit: input.limit, signal: context.signal })
+        const ms = performance.now() - started
+        record(context.caller, 'connection.query', input.name, 'done', { statement, rows: rows.length, truncated })
+        return { columns: [...columns], rows, truncated, ms }
+      } catch (error) {
+        const code = error instanceof ProvostError ? error.code : 'internal.fault'
+        record(context.caller, 'connection.query', input.name, code.startsWith('query.') ? 'refused' : 'failed', { statement, code })
+        throw error
+      }
+    }),
+  }
+}

@@ -1,0 +1,1 @@
+export { createTablesRouter, type TableServices } from './router.ts'
