@@ -1,0 +1,23 @@
+const usual = 30_000
+
+/** Those procedures whose deadline is not the usual one, as the contract declares them; null is none. A test holds them to it. */
+const declared: Readonly<Record<string, number | null>> = {
+  'connections.watchHealth': null,
+  'connections.query': null,
+  'tables.rows': 120_000,
+  'tables.count': null,
+  'tenants.survey': null,
+  'jobs.watch': null,
+  'audit.verify': 120_000,
+  'audit.export': 120_000,
+  'demo.create': 600_000,
+}
+
+/** The server keeps the deadline first and says more about it; this is for a server that says nothing at all. */
+const grace = 2000
+
+/** How long a call may take on this side, in ms; null is no limit. */
+export function deadlineOf(path: readonly string[]): number | null {
+  const own = declared[path.join('.')]
+  return own === null ? null : (own ?? usual) + grace
+}
