@@ -31,6 +31,7 @@ export const errorTable = {
   'job.unknown': { exit: 2 },
   'job.not-running': { exit: 2 },
   'job.interrupted': { exit: 1 },
+  'job.no-file': { exit: 2 },
   'export.failed': { exit: 1 },
   'export.target-unusable': { exit: 2 },
   'view.unknown': { exit: 2 },

@@ -1,0 +1,1 @@
+export { type Access, type Caller, openAccess } from './open-access.ts'

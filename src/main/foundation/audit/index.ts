@@ -1,0 +1,3 @@
+export type { NewAuditEntry } from './append.ts'
+export { type AuditLog, openAuditLog } from './audit-log.ts'
+export type { AuditPage, AuditQuery } from './list.ts'

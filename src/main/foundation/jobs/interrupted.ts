@@ -1,0 +1,31 @@
+import { ProvostError } from '#contract/errors.ts'
+import type { Job } from '#contract/jobs.ts'
+import type { State } from '../state/index.ts'
+import type { JobTable } from './job-table.ts'
+import { isGone } from './owner.ts'
+
+/** The problem of a job whose console ended before it. */
+export const interruption = (job: Pick<Job, 'title' | 'id' | 'startedAt' | 'owner'>): ProvostError =>
+  new ProvostError('job.interrupted', `“${job.title}” was interrupted: the console that ran it ended.`, {
+    detail: `Job ${job.id}, begun ${job.startedAt ?? 'never'} by ${job.owner}.`,
+    remedy: [
+      `Read what it had done: provost job show ${job.id}`,
+      'Start it again. An export that was interrupted left no file; nothing half-made is taken for whole.',
+    ],
+  })
+
+/** Marks the jobs whose console is gone, and leaves a notice of each. */
+export function markInterrupted(state: State, table: JobTable, now: Date): void {
+  const dead = table.list(10_000, true).filter((job) => isGone(job.owner, job.heartbeatAt, now))
+  if (dead.length === 0) return
+  state.write(() => {
+    for (const { id } of dead) {
+      // Read again: another console may have marked it, or its own may have beaten, meanwhile.
+      const job = table.find(id)
+      if (!job || job.finishedAt !== null || !isGone(job.owner, job.heartbeatAt, now)) continue
+      const problem = interruption(job).toJSON()
+      table.change(id, { state: 'interrupted', finishedAt: now.toISOString(), outcome: 'Interrupted.', problem })
+      state.addNotice(problem)
+    }
+  })
+}
