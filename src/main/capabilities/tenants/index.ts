@@ -1,0 +1,1 @@
+export { createDemoRouter, type DemoServices } from './demo/index.ts'
