@@ -1,7 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { chromiumProgram } from './test/e2e/chromium.ts'
-
-const executablePath = chromiumProgram()
+import { chromiumLaunch } from './test/e2e/chromium.ts'
 
 export default defineConfig({
   testDir: 'test/e2e',
@@ -14,19 +12,7 @@ export default defineConfig({
   reporter: 'list',
   use: {
     viewport: { width: 1440, height: 900 },
-    // Chromium has no sandbox for root; the page it opens is our own.
-    launchOptions: {
-      ...(executablePath === null ? {} : { executablePath }),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: chromiumLaunch,
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
   },

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { ProvostError } from '#contract/errors.ts'
-import { version } from '../../package.json' with { type: 'json' }
+import { version } from '../../../package.json' with { type: 'json' }
 import { activityCommands } from './cli/activity-commands.ts'
 import { connectionCommands } from './cli/connection-commands.ts'
 import { operatorCommands } from './cli/operator-commands.ts'

@@ -1,5 +1,5 @@
-import { ProvostError } from '#contract/errors.ts'
 import { describe, expect, it } from 'vitest'
+import { ProvostError } from '#contract/errors.ts'
 import { parseAddress } from './address.ts'
 
 const codeOf = (text: string): string => {

@@ -83,7 +83,8 @@ const sqliteFile = (path: string, warnings: readonly string[]): ParsedAddress =>
  */
 const sqliteAddress = (rest: string, workingDirectory: string): ParsedAddress => {
   const [path = '', query] = splitOnce(rest, '?')
-  const warnings = query === undefined || query === '' ? [] : [`The parameters after "?" are not used for SQLite: ${query.replaceAll(/=[^&]*/g, '')}.`]
+  const warnings =
+    query === undefined || query === '' ? [] : [`The parameters after "?" are not used for SQLite: ${query.replaceAll(/=[^&]*/g, '')}.`]
   const decoded = decode(path)
   if (decoded === ':memory:' || decoded === '//' || decoded === '///:memory:') {
     throw invalid('A database in memory has nothing to connect to.')
@@ -112,7 +113,10 @@ const networkAddress = (engine: 'postgres' | 'mysql', rest: string): ParsedAddre
     // A scheme that URL treats as special, so that hosts and ports are checked.
     url = new URL(`http:${rest}`)
   } catch {
-    throw invalid('The address is not a URL that can be read.', 'Percent-encode / ? # @ : and % inside the user name or password, for instance # as %23.')
+    throw invalid(
+      'The address is not a URL that can be read.',
+      'Percent-encode / ? # @ : and % inside the user name or password, for instance # as %23.',
+    )
   }
   if (rest.slice(2).split('/')[0]?.includes('#') || rest.includes('#')) {
     throw invalid('The address holds a "#", which ends a URL.', 'Percent-encode # inside the password as %23.')
@@ -127,7 +131,8 @@ const networkAddress = (engine: 'postgres' | 'mysql', rest: string): ParsedAddre
   const user = url.username === '' ? null : decode(url.username)
   if (user === null) throw invalid('The address names no user.')
   const path = decode(url.pathname.replace(/^\//, ''))
-  if (path.includes('/')) throw invalid('The address has more than one name after the host.', 'Percent-encode a / inside the password as %2F.')
+  if (path.includes('/'))
+    throw invalid('The address has more than one name after the host.', 'Percent-encode a / inside the password as %2F.')
   if (path === '' && engine === 'postgres') warnings.push('The address names no database; "postgres" is used.')
   const parameters = readParameters(url.searchParams, warnings)
   return {
@@ -142,7 +147,10 @@ const networkAddress = (engine: 'postgres' | 'mysql', rest: string): ParsedAddre
   }
 }
 
-const readParameters = (parameters: URLSearchParams, warnings: string[]): Pick<ParsedAddress, 'tlsMode' | 'tlsFiles' | 'connectTimeoutMs'> => {
+const readParameters = (
+  parameters: URLSearchParams,
+  warnings: string[],
+): Pick<ParsedAddress, 'tlsMode' | 'tlsFiles' | 'connectTimeoutMs'> => {
   let tlsMode: TlsMode | null = null
   let connectTimeoutMs: number | null = null
   const tlsFiles = { ca: null as string | null, cert: null as string | null, key: null as string | null }

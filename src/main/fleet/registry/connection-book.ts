@@ -38,7 +38,9 @@ const read = (row: Row): ConnectionRecord => {
 export const openConnectionBook = (state: State): ConnectionBook => {
   const all = state.database.prepare<[], Row>('select name, vault_key, config from connections order by name collate nocase')
   const one = state.database.prepare<[string], Row>('select name, vault_key, config from connections where name = ?')
-  const insert = state.database.prepare('insert into connections (name, vault_key, config, created_at) values (?, ?, ?, ?) on conflict (name) do nothing')
+  const insert = state.database.prepare(
+    'insert into connections (name, vault_key, config, created_at) values (?, ?, ?, ?) on conflict (name) do nothing',
+  )
   const remove = state.database.prepare('delete from connections where name = ?')
 
   const find = (name: string): ConnectionRecord | null => {
@@ -63,7 +65,10 @@ export const openConnectionBook = (state: State): ConnectionBook => {
       if (record !== null) return record
       const names = all.all().map((row) => row.name)
       throw new ProvostError('connection.unknown', `No connection is named ${name}.`, {
-        detail: names.length === 0 ? 'The workspace has no connections.' : `There are: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`,
+        detail:
+          names.length === 0
+            ? 'The workspace has no connections.'
+            : `There are: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`,
         remedy: ['List them: provost connection list', 'Or add it: provost connection add NAME --url URL'],
       })
     },

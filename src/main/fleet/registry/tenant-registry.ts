@@ -85,14 +85,18 @@ export const openTenantRegistry = (state: State): TenantRegistry => {
   )
   const selectOne = database.prepare<[string], Row>(`select ${columns} from tenants t where domain = ?`)
   const selectBehind = database.prepare<[string], Row>(`select ${columns} from tenants t where connection = ? order by domain`)
-  const selectAt = database.prepare<[string | null, string | null], { domain: string }>('select domain from tenants where connection = ? and "database" = ?')
+  const selectAt = database.prepare<[string | null, string | null], { domain: string }>(
+    'select domain from tenants where connection = ? and "database" = ?',
+  )
   const insert = database.prepare(
     `insert into tenants (domain, name, status, connection, "database", blueprint, schema_version, created_at, approved_at, approved_by)
      values (@domain, @name, @status, @connection, @database, @blueprint, @schemaVersion, @createdAt, @approvedAt, @approvedBy)
      on conflict (domain) do nothing`,
   )
   const updateVersion = database.prepare('update tenants set schema_version = ? where domain = ?')
-  const selectGroups = database.prepare<[], { name: string; domain: string }>('select name, domain from tenant_groups order by name, domain')
+  const selectGroups = database.prepare<[], { name: string; domain: string }>(
+    'select name, domain from tenant_groups order by name, domain',
+  )
   const selectGroup = database.prepare<[string], { domain: string }>('select domain from tenant_groups where name = ? order by domain')
   const insertMember = database.prepare('insert into tenant_groups (name, domain) values (?, ?) on conflict do nothing')
   const deleteMember = database.prepare('delete from tenant_groups where name = ? and domain = ?')
@@ -111,15 +115,22 @@ export const openTenantRegistry = (state: State): TenantRegistry => {
     const tenant = find(domain)
     if (tenant !== null) return tenant
     throw new ProvostError('tenant.unknown', `No tenant has the domain ${domain}.`, {
-      remedy: ['List the tenants: provost tenant list', `Or adopt its database: provost tenant adopt ${domain} --database CONNECTION/DATABASE`],
+      remedy: [
+        'List the tenants: provost tenant list',
+        `Or adopt its database: provost tenant adopt ${domain} --database CONNECTION/DATABASE`,
+      ],
     })
   }
   const add = (tenant: TenantRecord): void => {
     const taken = tenant.connection === null || tenant.database === null ? undefined : selectAt.get(tenant.connection, tenant.database)
     if (taken !== undefined && taken.domain !== tenant.domain) {
-      throw new ProvostError('tenant.database-taken', `The database ${tenant.database} of ${tenant.connection} belongs to ${taken.domain}.`, {
-        remedy: ['Name another database.', `Or look at the tenant it belongs to: provost tenant show ${taken.domain}`],
-      })
+      throw new ProvostError(
+        'tenant.database-taken',
+        `The database ${tenant.database} of ${tenant.connection} belongs to ${taken.domain}.`,
+        {
+          remedy: ['Name another database.', `Or look at the tenant it belongs to: provost tenant show ${taken.domain}`],
+        },
+      )
     }
     if (insert.run(tenant).changes === 0) {
       throw new ProvostError('tenant.exists', `A tenant with the domain ${tenant.domain} exists already.`, {
@@ -155,7 +166,9 @@ export const openTenantRegistry = (state: State): TenantRegistry => {
     removeFromGroup: database.transaction((group: string, domains: readonly Domain[]) => {
       const present = members(group)
       if (present.length === 0) {
-        throw new ProvostError('tenant.group-unknown', `No group is named ${group}.`, { remedy: ['List the groups: provost tenant group list'] })
+        throw new ProvostError('tenant.group-unknown', `No group is named ${group}.`, {
+          remedy: ['List the groups: provost tenant group list'],
+        })
       }
       for (const domain of domains.length === 0 ? present : domains) deleteMember.run(group, domain)
       return members(group)

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export interface CommandResult {
+  readonly exit: number | null
+  readonly stdout: string
+  readonly stderr: string
+  /** stdout as the one JSON document it has to be. */
+  json<Shape>(): Shape
+}
+
+export interface CommandOptions {
+  readonly environment?: NodeJS.ProcessEnv
+  readonly stdin?: string
+  /** Called once the process runs, for tests that interrupt it. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
+}
+
+const cli = fileURLToPath(new URL('../../src/main/hosts/cli.ts', import.meta.url))
+
+/** Runs the command line as a process of its own on a workspace, with the vault in memory unless told otherwise. */
+export const provost = (workspace: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> =>
+  new Promise((resolve, reject) => {
+    const environment = { ...process.env, PROVOST_VAULT: 'memory', PROVOST_WORKSPACE: workspace, ...options.environment }
+    const child = spawn(process.execPath, [cli, ...args], { env: environment, stdio: ['pipe', 'pipe', 'pipe'] })
+    let [stdout, stderr] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+    })
+    child.on('error', reject)
+    child.on('close', (exit) => resolve({ exit, stdout, stderr, json: <Shape>() => JSON.parse(stdout) as Shape }))
+    child.stdin.end(options.stdin ?? '')
+    options.onStart?.((signal) => child.kill(signal))
+  })
