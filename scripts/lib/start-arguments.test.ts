@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { defaultWorkspaceDirectory } from '../../src/main/foundation/state/index.ts'
+import { defaultWorkspaceDirectory, demoWorkspaceDirectory } from '../../src/main/foundation/state/index.ts'
 import { chooseWorkspace, parseStartArguments } from './start-arguments.ts'
 
 let home: string
@@ -19,7 +19,7 @@ const place = (directory: string): string => {
   return directory
 }
 const own = () => defaultWorkspaceDirectory(environment)
-const demo = () => join(dirname(own()), 'Provost Demo')
+const demo = () => demoWorkspaceDirectory(environment)
 
 test('on a fresh machine the demo campus is made, in a workspace of its own', () => {
   expect(chooseWorkspace(undefined, environment)).toEqual({ directory: demo(), makeDemo: true })

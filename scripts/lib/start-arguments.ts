@@ -1,6 +1,5 @@
-import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { defaultWorkspaceDirectory, isWorkspace } from '../../src/main/foundation/state/index.ts'
+import { defaultWorkspaceDirectory, demoWorkspaceDirectory, isWorkspace } from '../../src/main/foundation/state/index.ts'
 
 export const usage = `npm start -- [options]
 
@@ -57,6 +56,6 @@ export function chooseWorkspace(named: string | undefined, environment: NodeJS.P
   if (given) return { directory: given, makeDemo: false }
   const own = defaultWorkspaceDirectory(environment)
   if (isWorkspace(own)) return { directory: own, makeDemo: false }
-  const demo = join(dirname(own), 'Provost Demo')
+  const demo = demoWorkspaceDirectory(environment)
   return { directory: demo, makeDemo: !isWorkspace(demo) }
 }

@@ -260,7 +260,7 @@ test('writing is refused', async () => {
 })
 
 test('the command line gets a new address of a server that runs, and only with its secret', async () => {
-  const { url } = await requestNewUrl(directory)
+  const url = await requestNewUrl(directory)
   expect(url).not.toBe(host.url)
   expect(await enter(host, url)).not.toBe('')
   expect((await ask('/control/url', {}, 'POST')).status).toBe(403)
@@ -271,9 +271,9 @@ test('the command line gets a new address of a server that runs, and only with i
 test('two servers share a workspace; the one started last is asked, and after it the first', async () => {
   await new Promise((resolve) => setTimeout(resolve, 20))
   const second = await start()
-  expect(new URL((await requestNewUrl(directory)).url).port).toBe(String(second.port))
+  expect(new URL(await requestNewUrl(directory)).port).toBe(String(second.port))
   await second.close()
-  expect(new URL((await requestNewUrl(directory)).url).port).toBe(String(host.port))
+  expect(new URL(await requestNewUrl(directory)).port).toBe(String(host.port))
 })
 
 test('each server has a cookie of its own, so that one does not put out the other', async () => {

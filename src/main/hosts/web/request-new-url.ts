@@ -19,10 +19,10 @@ const ask = async ({ port, secret }: ControlFile): Promise<string | null> => {
 }
 
 /** A new address for a console that is being served from this workspace, the one started last where there are several. */
-export async function requestNewUrl(directory: string): Promise<{ url: string }> {
+export async function requestNewUrl(directory: string): Promise<string> {
   for (const control of announcedServers(directory)) {
     const url = await ask(control)
-    if (url !== null) return { url }
+    if (url !== null) return url
   }
   throw new ProvostError('serve.not-running', 'No console is being served from this workspace.', {
     detail: directory,
