@@ -31,7 +31,8 @@ export function createLive<Item, State>(options: LiveOptions<Item, State>): Live
   const become = (next: State): void => {
     if (next === state) return
     state = next
-    telling ??= setTimeout(() => {
+    if (telling !== undefined) return
+    telling = setTimeout(() => {
       telling = undefined
       for (const listener of [...listeners]) listener()
     }, rest)

@@ -1,4 +1,4 @@
-import { forwardRef, type ReactNode, type Ref, useEffect, useRef, useState } from 'react'
+import { forwardRef, type KeyboardEvent, type ReactNode, type Ref, useEffect, useRef, useState } from 'react'
 import styles from './filter-chip.module.css'
 import { Icon } from './icon.tsx'
 import { Kbd } from './tag.tsx'
@@ -51,10 +51,12 @@ interface SearchFieldProps {
   /** The field that `/` goes to. At most one on a screen. */
   readonly slash?: boolean
   readonly width?: number | string
+  /** Keys that belong to the list below the field: arrows, Enter. */
+  readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void
 }
 
 /** Text search over what stands below. Escape empties it. */
-export function SearchField({ label, value, onChange, delayMs = 0, slash = true, width }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, delayMs = 0, slash = true, width, onKeyDown }: SearchFieldProps) {
   const [text, setText] = useState(value)
   const told = useRef(value)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -88,6 +90,7 @@ export function SearchField({ label, value, onChange, delayMs = 0, slash = true,
         data-slash={slash || undefined}
         onChange={(event) => change(event.currentTarget.value, delayMs)}
         onKeyDown={(event) => {
+          onKeyDown?.(event)
           if (event.key !== 'Escape') return
           event.preventDefault()
           if (text === '') event.currentTarget.blur()

@@ -1,0 +1,11 @@
+import { MainPane, PaneHeader, Screen } from '../ui/index.ts'
+
+export function ConnectionsScreen() {
+  return (
+    <Screen>
+      <MainPane>
+        <PaneHeader title="Connections" />
+      </MainPane>
+    </Screen>
+  )
+}

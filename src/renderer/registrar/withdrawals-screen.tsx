@@ -1,0 +1,11 @@
+import { MainPane, PaneHeader, Screen } from '../ui/index.ts'
+
+export function WithdrawalsScreen() {
+  return (
+    <Screen>
+      <MainPane>
+        <PaneHeader title="Withdrawals" />
+      </MainPane>
+    </Screen>
+  )
+}

@@ -1,0 +1,25 @@
+export { type Command, runCommand, useCommands } from './commands.ts'
+export { closeJobs, openPalette, showJob, useDisclosures } from './disclosures.ts'
+export { keyCaps } from './keys.ts'
+export { type ListSearch, readSort, type SortWords, writeSort } from './list-search.ts'
+export { isActive, liveHealth, liveJobs, type Reading, useLive } from './live.ts'
+export { NeedsTarget } from './needs-target.tsx'
+export { isMac } from './platform.ts'
+export {
+  type Density,
+  densities,
+  isBoolean,
+  isOneOf,
+  themes,
+  useDensity,
+  useLetterKeys,
+  usePreference,
+  useThemePreference,
+  useZone,
+} from './preferences.ts'
+export { roleWord, useSession, useWhyNot, whyNot } from './session.tsx'
+export { type TargetRecord, useChooseTarget, useTarget, useTargets } from './target.ts'
+export { TargetSwitcher } from './target-switcher.tsx'
+export { targetToText, textToTarget } from './target-text.ts'
+export { toast } from './toast.tsx'
+export { useInstants } from './zone.ts'

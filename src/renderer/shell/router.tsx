@@ -1,0 +1,123 @@
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  retainSearchParams,
+} from '@tanstack/react-router'
+import { problemOf } from '../bridge/index.ts'
+import { readTablesSearch } from '../tables/search.ts'
+import { EmptyFace, FailedFace, LoadingFace } from '../ui/index.ts'
+import { Layout } from './layout.tsx'
+import { readListSearch } from './list-search.ts'
+
+interface RootSearch {
+  /** What the screens work on, as `target-text.ts` writes it; stays while one goes from desk to desk. */
+  readonly target?: string
+}
+
+const rootRoute = createRootRoute({
+  validateSearch: (search: Record<string, unknown>): RootSearch =>
+    typeof search['target'] === 'string' ? { target: search['target'] } : {},
+  search: { middlewares: [retainSearchParams(['target'])] },
+  component: Layout,
+  notFoundComponent: () => (
+    <EmptyFace icon="search" title="There is no such screen">
+      The address names a screen this version does not have. Choose a desk in the rail.
+    </EmptyFace>
+  ),
+})
+
+const home = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/tenants' })
+  },
+})
+
+const tenants = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/tenants',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('../tenants/tenants-screen.tsx'), 'TenantsScreen'),
+})
+
+const people = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/people',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('../registrar/people-screen.tsx'), 'PeopleScreen'),
+})
+
+const enrollments = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/enrollments',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('../registrar/enrollments-screen.tsx'), 'EnrollmentsScreen'),
+})
+
+const withdrawals = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/withdrawals',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('../registrar/withdrawals-screen.tsx'), 'WithdrawalsScreen'),
+})
+
+const refunds = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/refunds',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('../registrar/refunds-screen.tsx'), 'RefundsScreen'),
+})
+
+const connections = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/connections',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('../connections/connections-screen.tsx'), 'ConnectionsScreen'),
+})
+
+const tables = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/tables',
+  validateSearch: readTablesSearch,
+  component: lazyRouteComponent(() => import('../tables/tables-screen.tsx'), 'TablesScreen'),
+})
+
+const jobs = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/jobs',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('../activity/jobs-screen.tsx'), 'JobsScreen'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/audit',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('../activity/audit-screen.tsx'), 'AuditScreen'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/settings-screen.tsx'), 'SettingsScreen'),
+})
+
+/** The screens by their addresses. Filters and target stand in the address, so that a link opens what its sender saw. */
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([home, tenants, people, enrollments, withdrawals, refunds, connections, tables, jobs, audit, settings]),
+  history: createHashHistory(),
+  defaultPendingMs: 300,
+  defaultPendingComponent: () => <LoadingFace rows={6}>Loading the screen</LoadingFace>,
+  defaultErrorComponent: ({ error, reset }) => <FailedFace problem={problemOf(error)} onRetry={reset} />,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
