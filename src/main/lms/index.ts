@@ -1,0 +1,6 @@
+export type { EntityName, TableGroup } from './adapter.ts'
+export { looksEncrypted } from './ciphertext.ts'
+export { groupOf } from './groups.ts'
+export type { EntityPlace, FieldPlace } from './match-table.ts'
+export { type Recognition, recognise } from './recognise.ts'
+export { type KnownSchema, schemaOf } from './recognition-of.ts'

@@ -1,0 +1,22 @@
+import type { CatalogTable, Database, RunOptions } from '../engines/index.ts'
+import { type Recognition, recognise } from './recognise.ts'
+
+/** What is known of an open database's schema. */
+export interface KnownSchema {
+  readonly catalog: readonly CatalogTable[]
+  readonly recognition: Recognition | null
+}
+
+const keptMs = 60_000
+const known = new WeakMap<Database, { readonly schema: KnownSchema; readonly at: number }>()
+
+/** The schema of a database and what it was recognised as, asked again when a minute has passed: a migration may have run. */
+export const schemaOf = async (database: Database, options: RunOptions & { readonly fresh?: boolean } = {}): Promise<KnownSchema> => {
+  const { fresh = false, ...run } = options
+  const kept = known.get(database)
+  if (!fresh && kept !== undefined && performance.now() - kept.at < keptMs) return kept.schema
+  const catalog = await database.catalog(run)
+  const schema = { catalog, recognition: recognise(catalog) }
+  known.set(database, { schema, at: performance.now() })
+  return schema
+}
