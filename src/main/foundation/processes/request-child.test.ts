@@ -119,3 +119,11 @@ test('no secret of the environment reaches the child', async () => {
     delete process.env['PROVOST_VAULT_PASSPHRASE']
   }
 })
+
+test('a child that rests too long is ended, and the next request has a new one', async () => {
+  const each = new RequestChild(() => startNodeChild(module), { idleMs: 50 })
+  open.push(each)
+  const pid = await pidOf(each)
+  await expect.poll(() => alive(pid)).toBe(false)
+  expect(await pidOf(each)).not.toBe(pid)
+})

@@ -27,14 +27,18 @@ interface Running {
  */
 export class RequestChild {
   readonly #start: () => ChildHandle
+  readonly #idleMs: number | null
+  #idle: NodeJS.Timeout | undefined
   readonly #queue: Waiting[] = []
   #child: ChildHandle | null = null
   #running: Running | null = null
   #ids = 0
   #closed = false
 
-  constructor(start: () => ChildHandle) {
+  /** With `idleMs` a child that was not asked anything for so long is ended; the next request starts a new one. */
+  constructor(start: () => ChildHandle, options: { readonly idleMs?: number } = {}) {
     this.#start = start
+    this.#idleMs = options.idleMs ?? null
   }
 
   /** Asks the child. Rejects with what the child threw, `child.failed` where it died, `child.deadline`, or `call.cancelled`. */
@@ -76,8 +80,12 @@ export class RequestChild {
 
   #next(): void {
     if (this.#running || this.#closed) return
+    clearTimeout(this.#idle)
     const waiting = this.#queue.shift()
-    if (!waiting) return
+    if (!waiting) {
+      this.#rest()
+      return
+    }
     this.#ids += 1
     this.#running = { id: this.#ids, waiting }
     try {
@@ -129,7 +137,12 @@ export class RequestChild {
     this.#next()
   }
 
+  #rest(): void {
+    if (this.#idleMs !== null && this.#child) this.#idle = setTimeout(() => this.#dismiss(), this.#idleMs).unref()
+  }
+
   #dismiss(): void {
+    clearTimeout(this.#idle)
     const child = this.#child
     this.#child = null
     this.#running = null

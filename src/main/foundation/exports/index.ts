@@ -1,0 +1,1 @@
+export { type CsvExport, writeCsv } from './write-csv.ts'
