@@ -58,6 +58,12 @@ export const errorTable = {
   'connection.engine-unknown': { exit: 2 },
   'connection.option-unsupported': { exit: 2 },
 
+  // Connections: read from other tools' files
+  'connection.import-unreadable': { exit: 2 },
+  'connection.import-unrecognised': { exit: 2 },
+  'connection.import-incomplete': { exit: 2 },
+  'connection.import-changed': { exit: 2 },
+
   // Connections: how they fail (the command line's contract)
   'connection.host-not-found': { exit: 1 },
   'connection.refused': { exit: 1 },
