@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { sum, tallyOf } from './tally.ts'
+import { skipReasons, sum, tallyOf } from './tally.ts'
 
 let directory: string
 beforeEach(() => {
@@ -38,4 +38,10 @@ test('tallies add up', () => {
       { passed: 3, failed: 1, skipped: 0 },
     ]),
   ).toEqual({ passed: 4, failed: 1, skipped: 2 })
+})
+
+test('the reasons for skipping are told once each', () => {
+  const skipped = { annotations: [{ type: 'skip', description: 'No Electron here.' }] }
+  expect(skipReasons(report({ suites: [{ specs: [{ tests: [skipped, skipped] }] }] }))).toEqual(['No Electron here.'])
+  expect(skipReasons(join(directory, 'none.json'))).toEqual([])
 })

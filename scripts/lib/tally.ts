@@ -22,6 +22,20 @@ const playwrightReport = z
   // A test that failed once and then passed did fail.
   .transform(({ stats }): Tally => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }))
 
+const skipAnnotation = z.object({ type: z.literal('skip'), description: z.string() })
+
+/** Why tests were skipped, each reason once: wherever it stands in a report. */
+export function skipReasons(reportFile: string): string[] {
+  if (!existsSync(reportFile)) return []
+  const reasons = new Set<string>()
+  JSON.parse(readFileSync(reportFile, 'utf8'), (_, value: unknown) => {
+    const annotation = skipAnnotation.safeParse(value)
+    if (annotation.success) reasons.add(annotation.data.description)
+    return value
+  })
+  return [...reasons]
+}
+
 /**
  * What a test runner's JSON report says. Where the runner failed without a failed test (no report, a fault between tests),
  * that counts as one failure, so that the sum never looks better than the run was.

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './root.ts'
-import { sum, type Tally, tallyOf } from './tally.ts'
+import { skipReasons, sum, type Tally, tallyOf } from './tally.ts'
 import { prepareMachine } from './test-machine.ts'
 
 interface Step {
@@ -67,5 +67,6 @@ if (lacking !== null) {
 }
 const outcomes = steps.map(run)
 const total = sum(outcomes)
-process.stdout.write(`\n== summary\n${outcomes.map(line).join('\n')}\n${total.passed} passed, ${total.failed} failed\n`)
+const reasons = skipReasons(playwrightReport).map((reason) => `skipped: ${reason}\n`)
+process.stdout.write(`\n== summary\n${outcomes.map(line).join('\n')}\n${reasons.join('')}${total.passed} passed, ${total.failed} failed\n`)
 process.exitCode = outcomes.every((outcome) => outcome.well) && total.failed === 0 ? 0 : 1
