@@ -1,7 +1,7 @@
+import type { Kysely } from 'kysely'
 import type { EngineKind, TlsMode } from '#contract/connections.ts'
 import type { Filter, SortTerm, TableDescription, TableEntry, TableReference } from '#contract/tables.ts'
 import type { Cell, ResultColumn } from '#contract/values.ts'
-import type { Kysely } from 'kysely'
 
 /** Where a database is and how to get in, parsed from whatever the person gave; never a URL again after this. */
 export type EngineConfig =

@@ -1,0 +1,20 @@
+import type { EngineKind } from '#contract/connections.ts'
+import { ProvostError } from '#contract/errors.ts'
+import type { StartChild } from '../foundation/processes/index.ts'
+import type { Engine } from './engine.ts'
+import { postgres } from './postgres/index.ts'
+import { sqlite } from './sqlite/index.ts'
+
+export * from './engine.ts'
+
+/** The engine of a kind. SQLite runs in children that the host starts. */
+export const engineOf = (kind: EngineKind, host: { readonly startChild: StartChild }): Engine => {
+  switch (kind) {
+    case 'postgres':
+      return postgres
+    case 'mysql':
+      throw new ProvostError('connection.engine-unknown', 'MySQL is not built in yet.')
+    case 'sqlite':
+      return sqlite(host.startChild)
+  }
+}

@@ -1,0 +1,189 @@
+import { type ErrorCode, ProvostError } from '#contract/errors.ts'
+import { connectionReset, connectTimeout, networkProblem } from '../network-problem.ts'
+import { notSingle, queryFailed, queryTimeout, readOnly, tableGone } from '../problems.ts'
+
+interface Login {
+  readonly address: string
+  readonly database: string
+  readonly user: string
+}
+
+const passwordRemedy = [
+  'Enter the user name and the password again.',
+  'Ask the database’s administrator whether the role exists, may log in (LOGIN) and has not expired (VALID UNTIL).',
+]
+
+interface Words {
+  readonly code: ErrorCode
+  readonly title: (login: Login) => string
+  readonly remedy: readonly string[]
+  readonly retryable?: boolean
+}
+
+const byState: Readonly<Record<string, Words>> = {
+  '28P01': {
+    code: 'connection.auth-failed',
+    title: ({ user }) => `The server refused the user "${user}" or its password.`,
+    remedy: passwordRemedy,
+  },
+  '3D000': {
+    code: 'connection.database-missing',
+    title: ({ database, address }) => `There is no database "${database}" on ${address}.`,
+    remedy: ['Check the name: it is case-sensitive.', 'List the databases of the server.'],
+  },
+  '42501': {
+    code: 'connection.permission-denied',
+    title: ({ user }) => `The user "${user}" may not read that.`,
+    remedy: ['Have the right granted: SELECT on the table, and USAGE on its schema.'],
+  },
+  '55000': {
+    code: 'connection.database-denied',
+    title: ({ database }) => `The database "${database}" takes no connections now.`,
+    remedy: ['It may still be being made: try again later.', 'Ask the database’s administrator (datallowconn).'],
+    retryable: true,
+  },
+  '53300': {
+    code: 'connection.too-many-connections',
+    title: ({ address }) => `${address} has no connection left.`,
+    remedy: ['Try again when others have ended.', 'Make the pools smaller.', 'Ask for a higher limit of the role or the server.'],
+    retryable: true,
+  },
+  '57P03': {
+    code: 'connection.starting-up',
+    title: ({ address }) => `The server at ${address} is starting or stopping.`,
+    remedy: ['Try again in half a minute.'],
+    retryable: true,
+  },
+  '55P03': {
+    code: 'connection.busy',
+    title: () => 'Something else holds a lock on that.',
+    remedy: ['Try again when the other work is done.'],
+    retryable: true,
+  },
+}
+
+const noRule = (detail: string): Words => ({
+  code: /no encryption|SSL off/i.test(detail) ? 'connection.tls-required' : 'connection.host-not-allowed',
+  title: ({ address }) =>
+    /no encryption|SSL off/i.test(detail)
+      ? `${address} takes no unencrypted connection from this computer.`
+      : `${address} does not allow this computer, user and database together.`,
+  remedy: /no encryption|SSL off/i.test(detail)
+    ? ['Turn TLS on in the connection’s settings.', 'If it is on, have this address allowed in pg_hba.conf.']
+    : ['Have this computer’s address, the user and the database allowed in pg_hba.conf.', 'Check the VPN.'],
+})
+
+const terminated: Words = {
+  code: 'connection.reset',
+  title: ({ address }) => `The server at ${address} ended the session.`,
+  remedy: ['Try again: the server may have restarted, or somebody ended the session.'],
+  retryable: true,
+}
+
+/** What the driver says without a code, by its words. */
+const byText: readonly (readonly [RegExp, Words])[] = [
+  [
+    /password must be a (non-empty )?string|Password must be a string/i,
+    {
+      code: 'connection.no-password',
+      title: ({ address, user }) => `${address} asks for a password of "${user}" and none is stored.`,
+      remedy: ['Enter the password for this connection.'],
+    },
+  ],
+  [
+    /does not support SSL/i,
+    {
+      code: 'connection.tls-unsupported',
+      title: ({ address }) => `${address} has no TLS.`,
+      remedy: ['Have TLS turned on there.', 'Turn it off for this connection only on a network you trust.'],
+    },
+  ],
+  [
+    /error establishing an SSL|invalid response|unexpected message|received invalid/i,
+    {
+      code: 'connection.wrong-service',
+      title: ({ address }) => `What answers at ${address} is not PostgreSQL.`,
+      remedy: ['Check the port.', 'Check whether a proxy answers instead of the server.'],
+    },
+  ],
+  [
+    /unsupported (authentication|SASL)|authentication method .* not supported|SASL: Only mechanism/i,
+    {
+      code: 'connection.auth-method-unsupported',
+      title: ({ address }) => `${address} asks for a way of logging in that this console does not know.`,
+      remedy: ['Use a role that logs in with a password (scram-sha-256).'],
+    },
+  ],
+]
+
+const stateOf = (error: Error): string | null => ('code' in error && typeof error.code === 'string' ? error.code : null)
+
+/** A failure of the server, the driver or the network in Provost's words. */
+export const postgresProblem = (error: unknown, login: Login): ProvostError => {
+  if (error instanceof ProvostError) return error
+  const network = networkProblem(error, login.address)
+  if (network) return network
+  if (!(error instanceof Error)) return queryFailed(String(error))
+  const state = stateOf(error)
+  const detail = error.message
+  const words = state === null ? byText.find(([pattern]) => pattern.test(detail))?.[1] : wordsOf(state, detail)
+  if (words) {
+    const { code, title, remedy, retryable = false } = words
+    return new ProvostError(code, title(login), { detail, remedy, retryable, cause: error })
+  }
+  if (state === null) {
+    if (/timeout expired|connection timeout/i.test(detail)) return connectTimeout(login.address, error)
+    if (/connection (was )?terminated|not queryable|closed/i.test(detail)) return connectionReset(login.address, error)
+    return queryFailed(detail, error)
+  }
+  return statementProblem(state, error)
+}
+
+const wordsOf = (state: string, detail: string): Words | undefined => {
+  if (state === '28000') return /pg_hba|no encryption/i.test(detail) ? noRule(detail) : byState['28P01']
+  if (state === '42501' && /for database/i.test(detail))
+    return {
+      code: 'connection.database-denied',
+      title: ({ user, database }) => `The user "${user}" may not connect to the database "${database}".`,
+      remedy: ['Have CONNECT granted on the database.'],
+    }
+  if (state === '55000' && !/not currently accepting connections/i.test(detail)) return undefined
+  if (state === '57P01' || state === '57P02' || state === '57P04' || state === '57P05' || state === '25P03') return terminated
+  return byState[state]
+}
+
+const statementProblem = (state: string, error: Error): ProvostError => {
+  if (state === '42P01') return tableGone(/relation "([^"]+)"/.exec(error.message)?.[1] ?? '', error)
+  if (state === '25006') return readOnly(error.message, error)
+  if (state === '57014') return /statement timeout/i.test(error.message) ? timedOut(error) : stoppedByServer(error)
+  if (state === '42601' && /multiple commands/i.test(error.message)) return notSingle(error.message, error)
+  return queryFailed(error.message, error)
+}
+
+const timedOut = (error: Error): ProvostError => {
+  const problem = queryTimeout(0)
+  return new ProvostError('query.timeout', 'The statement was stopped by the server: it took too long.', {
+    detail: error.message,
+    remedy: problem.remedy,
+    retryable: true,
+    cause: error,
+  })
+}
+
+const stoppedByServer = (error: Error): ProvostError =>
+  new ProvostError('query.failed', 'The statement was stopped in the server by somebody else.', {
+    detail: error.message,
+    remedy: ['Try again.'],
+    retryable: true,
+    cause: error,
+  })
+
+const states =
+  (...known: readonly string[]) =>
+  (error: unknown): boolean =>
+    error instanceof Error && known.includes(stateOf(error) ?? '')
+
+/** Values that a type cannot take: bad syntax, out of range, a NUL byte in text. */
+export const refusedValue = states('22P02', '22007', '22008', '22003', '22021', '22P03', '22023', '23514', '42846')
+/** Types that cannot be ordered or compared. */
+export const refusedOrder = states('42883', '42804', '42809', '0A000')

@@ -1,0 +1,62 @@
+import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import { ProvostError } from '#contract/errors.ts'
+import { compileOnly } from '../compile-only.ts'
+import { makeDatabase } from '../database.ts'
+import type { Engine } from '../engine.ts'
+import { capOf } from '../server-cap.ts'
+import { runOn } from '../session.ts'
+import { SessionPool } from '../session-pool.ts'
+import { connectPostgres } from './connect.ts'
+import { postgresIntrospection } from './introspect.ts'
+import { postgresPaging } from './paging.ts'
+import { guardedPostgres } from './query-guard.ts'
+import { PostgresSession } from './session.ts'
+import { TypeNames } from './type-names.ts'
+
+const kysely = compileOnly({
+  createAdapter: () => new PostgresAdapter(),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+  createIntrospector: (database) => new PostgresIntrospector(database),
+})
+
+/** PostgreSQL, and what speaks its protocol. */
+export const postgres: Engine = {
+  kind: 'postgres',
+  open(config, options) {
+    if (config.engine !== 'postgres') throw new ProvostError('connection.engine-unknown', 'That is not a PostgreSQL connection.')
+    const types = new TypeNames()
+    const pool = new SessionPool<PostgresSession>({
+      settings: options.pool,
+      cap: capOf(config.host, config.port),
+      connect: () => connectPostgres(config, options, types),
+    })
+    return makeDatabase({
+      engine: 'postgres',
+      kysely,
+      paging: postgresPaging,
+      introspection: postgresIntrospection,
+      async use(_purpose, run, task) {
+        const session = await pool.acquire(run)
+        try {
+          return await runOn(session, run, () => task(session))
+        } finally {
+          pool.release(session)
+        }
+      },
+      async inSnapshot(session, task) {
+        if (!(session instanceof PostgresSession)) return task()
+        await session.command('begin isolation level repeatable read, read only')
+        try {
+          return await task()
+        } finally {
+          if (session.healthy) await session.command('rollback').catch(() => session.destroy())
+        }
+      },
+      guarded(session, text, limit, timeoutMs) {
+        if (!(session instanceof PostgresSession)) throw new Error('A session of another engine')
+        return guardedPostgres(session, text, limit, timeoutMs)
+      },
+      close: () => pool.close(),
+    })
+  },
+}

@@ -1,0 +1,143 @@
+import type pg from 'pg'
+import { ProvostError } from '#contract/errors.ts'
+import type { Cell, ResultColumn } from '#contract/values.ts'
+import type { RowSink } from '../session.ts'
+import type { TypeNames } from './type-names.ts'
+import { toCell } from './types.ts'
+
+/** The messages of the extended protocol, as `pg` sends them; its published types leave them out. */
+interface Wire {
+  parse(query: { text: string; name: string; types: readonly number[] }): void
+  bind(config: { portal: string; statement: string; binary: boolean; values: readonly (string | Buffer | null)[] }): void
+  describe(message: { type: 'P'; name: string }): void
+  execute(config: { portal: string; rows: number }): void
+  close(message: { type: 'P'; name: string }): void
+  flush(): void
+  sync(): void
+  sendCopyFail(message: string): void
+}
+
+interface Field {
+  readonly name: string
+  readonly dataTypeID: number
+}
+
+const wireOf = (connection: unknown): Wire => connection as Wire
+
+/**
+ * One statement through the extended protocol, which takes exactly one, read some rows at a time: the server sends the
+ * next rows only when the sink has dealt with the last. `pg` calls the `handle…` methods.
+ */
+export class Portal implements pg.Submittable {
+  readonly done: Promise<void>
+  readonly #text: string
+  readonly #values: readonly (string | Buffer | null)[]
+  readonly #sink: RowSink
+  readonly #batchRows: number
+  readonly #types: TypeNames
+  #settle = Promise.withResolvers<void>()
+  #fields: readonly Field[] = []
+  #columns: ResultColumn[] = []
+  #rows: Cell[][] = []
+  #failure: unknown
+  #failed = false
+  #told = false
+  #stopped = Promise.withResolvers<false>()
+
+  constructor(text: string, values: readonly (string | Buffer | null)[], options: { sink: RowSink; batchRows: number; types: TypeNames }) {
+    this.#text = text
+    this.#values = values
+    this.#sink = options.sink
+    this.#batchRows = options.batchRows
+    this.#types = options.types
+    this.done = this.#settle.promise
+  }
+
+  /** Ends the reading as soon as the server lets us: at once where it waits for our sink. */
+  stop(why: unknown): void {
+    this.#fail(why)
+    this.#stopped.resolve(false)
+  }
+
+  submit(connection: pg.Connection): void {
+    const wire = wireOf(connection)
+    wire.parse({ text: this.#text, name: '', types: [] })
+    wire.bind({ portal: '', statement: '', binary: false, values: this.#values })
+    wire.describe({ type: 'P', name: '' })
+    wire.execute({ portal: '', rows: this.#batchRows })
+    wire.flush()
+  }
+
+  handleRowDescription(message: { fields: readonly Field[] }): void {
+    this.#fields = message.fields
+    this.#columns = message.fields.map((field) => {
+      const { name, kind } = this.#types.find(field.dataTypeID)
+      return { name: field.name, type: name, nullable: true, kind }
+    })
+  }
+
+  handleDataRow(message: { fields: readonly (string | null)[] }): void {
+    this.#rows.push(message.fields.map((text, index) => toCell(this.#fields[index]?.dataTypeID ?? 0, text)))
+  }
+
+  handlePortalSuspended(connection: unknown): void {
+    const wire = wireOf(connection)
+    void this.#hand().then((more) => {
+      if (more) {
+        wire.execute({ portal: '', rows: this.#batchRows })
+        wire.flush()
+      } else {
+        wire.close({ type: 'P', name: '' })
+        wire.sync()
+      }
+    })
+  }
+
+  handleCommandComplete(_message: unknown, connection: unknown): void {
+    void this.#hand().then(() => wireOf(connection).sync())
+  }
+
+  handleEmptyQuery(connection: unknown): void {
+    this.#fail(new ProvostError('query.not-single', 'There is no statement in that text.'))
+    wireOf(connection).sync()
+  }
+
+  handleCopyInResponse(connection: unknown): void {
+    wireOf(connection).sendCopyFail('This console copies nothing in.')
+  }
+
+  handleCopyData(): void {}
+
+  handleReadyForQuery(): void {
+    if (this.#failed) this.#settle.reject(this.#failure)
+    else this.#settle.resolve()
+  }
+
+  handleError(error: unknown, connection: unknown): void {
+    this.#fail(error)
+    // Without it the server waits, for it skips everything up to the next sync.
+    wireOf(connection).sync()
+    this.#settle.reject(this.#failure)
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failed) return
+    this.#failed = true
+    this.#failure = error
+  }
+
+  /** Gives the rows to the sink; its failure is kept and ends the reading. */
+  async #hand(): Promise<boolean> {
+    const rows = this.#rows
+    this.#rows = []
+    if (this.#failed) return false
+    if (rows.length === 0 && this.#told) return true
+    this.#told = true
+    try {
+      return await Promise.race([this.#sink(rows, this.#columns), this.#stopped.promise])
+    } catch (error) {
+      this.#fail(error)
+      return false
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { ProvostError } from '#contract/errors.ts'
+import type { Cell, ResultColumn } from '#contract/values.ts'
+import type { ForeignRows } from '../database.ts'
+import { readOnly } from '../problems.ts'
+import { firstWord } from '../statement-words.ts'
+import { plain } from './introspect.ts'
+import type { PostgresSession } from './session.ts'
+
+/**
+ * Commands that a read-only transaction lets through although they reach beyond reading: files and programs of the server (COPY),
+ * code (LOAD, DO, CALL), other sessions (NOTIFY, LISTEN), and the transaction itself.
+ */
+const refusedCommands = new Set(
+  `abort alter analyze begin call checkpoint close cluster comment commit copy create deallocate declare delete discard do drop end execute fetch grant import
+   insert listen load lock merge move notify prepare reassign refresh reindex release reset revoke rollback savepoint security set start truncate unlisten update vacuum`.split(
+    /\s+/,
+  ),
+)
+
+/**
+ * Somebody else's statement: by the extended protocol (so exactly one), in a read-only transaction that has already run a query
+ * (before its first it could still be made read-write), rolled back, and the session wiped afterwards.
+ */
+export const guardedPostgres = async (
+  session: PostgresSession,
+  text: string,
+  limit: number,
+  timeoutMs: number | undefined,
+): Promise<ForeignRows> => {
+  const word = firstWord(text, 'postgres')
+  if (refusedCommands.has(word)) throw readOnly(`${word.toUpperCase()} is not a statement that reads.`)
+  const rows: (readonly Cell[])[] = []
+  let columns: readonly ResultColumn[] = []
+  await session.command('begin read only')
+  try {
+    if (timeoutMs !== undefined) await session.command(`set local statement_timeout = ${Math.trunc(timeoutMs) + 1000}`)
+    await session.command('set local lock_timeout = 5000')
+    await session.command('select 1')
+    await session.execute(
+      plain(text),
+      (batch, described) => {
+        columns = described
+        for (const row of batch) if (rows.length <= limit) rows.push(row)
+        return rows.length <= limit
+      },
+      Math.min(limit + 1, 500),
+    )
+  } catch (error) {
+    throw asQueryProblem(error)
+  } finally {
+    if (session.healthy) await session.wipe()
+  }
+  return { columns, rows: rows.slice(0, limit), truncated: rows.length > limit }
+}
+
+/** For a person's own statement a missing table or right is the statement's fault, told in the database's words. */
+const asQueryProblem = (error: unknown): unknown =>
+  error instanceof ProvostError && error.code === 'table.gone'
+    ? new ProvostError('query.failed', 'The statement names a table that does not exist.', {
+        detail: error.detail,
+        remedy: ['Check the name and the schema.'],
+        cause: error.cause,
+      })
+    : error

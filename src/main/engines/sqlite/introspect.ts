@@ -1,0 +1,87 @@
+import { ProvostError } from '#contract/errors.ts'
+import type { TableEntry } from '#contract/tables.ts'
+import type { Introspection } from '../database.ts'
+import type { CatalogTable } from '../engine.ts'
+import { groupTables } from '../group-tables.ts'
+import type { Session } from '../session.ts'
+import { describeSqlite } from './describe.ts'
+import { ask, shapeSqlite, text } from './shape.ts'
+import { kindOf } from './types.ts'
+
+const ownTables = `t.schema = 'main' and t.type in ('table', 'virtual', 'view') and t.name not like 'sqlite!_%' escape '!'`
+
+/** Row numbers that ANALYZE left, if it ever ran: the first number of any index's statistics. */
+export const estimates = async (session: Session): Promise<Map<string, number>> => {
+  const known = await ask(session, `select 1 from sqlite_schema where name = 'sqlite_stat1'`)
+  if (known.length === 0) return new Map()
+  const rows = await ask(session, 'select tbl, stat from sqlite_stat1')
+  return new Map(rows.map(([table, stat]) => [text(table), Number.parseInt(text(stat), 10)]))
+}
+
+export const toEntry = (name: string, type: string, rows: number | undefined): TableEntry => ({
+  schema: null,
+  name,
+  kind: type === 'view' ? 'view' : 'table',
+  estimatedRows: rows === undefined || Number.isNaN(rows) ? null : rows,
+  // SQLite can tell a table's bytes only by reading all of its pages.
+  bytes: null,
+  comment: null,
+  group: null,
+})
+
+const tables = async (session: Session): Promise<TableEntry[]> => {
+  const rows = await estimates(session)
+  const list = await ask(session, `select t.name, t.type from pragma_table_list t where ${ownTables} order by t.name`)
+  return list.map(([name, type]) => toEntry(text(name), text(type), rows.get(text(name))))
+}
+
+const catalogSql = (which: string): string =>
+  `select t.name, t.type, c.name, c.type, c."notnull", c.pk from pragma_table_list t, pragma_table_xinfo(t.name) c
+    where ${ownTables} and c.hidden <> 1 and ${which} order by t.name, c.cid`
+
+/** A view over a table that is gone makes the whole statement fail; then each is asked for by itself and the broken left out. */
+const catalogRows = async (session: Session) => {
+  try {
+    return await ask(session, catalogSql('true'))
+  } catch (error) {
+    if (!(error instanceof ProvostError) || !['query.failed', 'table.gone'].includes(error.code)) throw error
+    const rows = await ask(session, catalogSql(`t.type <> 'view'`))
+    for (const [view] of await ask(session, `select t.name from pragma_table_list t where ${ownTables} and t.type = 'view'`)) {
+      try {
+        rows.push(...(await ask(session, catalogSql('t.name = ?'), view)))
+      } catch (broken) {
+        if (!(broken instanceof ProvostError) || !['query.failed', 'table.gone'].includes(broken.code)) throw broken
+      }
+    }
+    return rows
+  }
+}
+
+const catalog = async (session: Session): Promise<CatalogTable[]> =>
+  groupTables(
+    (await catalogRows(session)).map(([table, type, name, declared, notNull, position]) => ({
+      table: { schema: null, name: text(table), kind: type === 'view' ? 'view' : 'table' },
+      column: {
+        name: text(name),
+        type: text(declared),
+        kind: kindOf(text(declared)),
+        nullable: notNull !== 1 && !(Number(position) > 0 && text(declared).toUpperCase() === 'INTEGER'),
+        keyPosition: Number(position) > 0 ? Number(position) : null,
+      },
+    })),
+  )
+
+export const sqliteIntrospection: Introspection = {
+  async server(session) {
+    const [row] = await ask(session, 'select sqlite_version()')
+    return { flavour: 'SQLite', version: text(row?.[0]) }
+  },
+  catalog,
+  tables,
+  describe: describeSqlite,
+  shape: shapeSqlite,
+  async size(session) {
+    const [row] = await ask(session, 'select p.page_count * s.page_size from pragma_page_count p, pragma_page_size s')
+    return Number(row?.[0])
+  },
+}

@@ -1,0 +1,22 @@
+import type { Cell, ResultColumn } from '#contract/values.ts'
+
+/** What the parent asks of a child. One statement is read at a time; `start` ends the one before. */
+export type SqliteRequest =
+  | {
+      readonly ask: 'start'
+      readonly path: string
+      readonly readWrite: boolean
+      readonly sql: string
+      readonly parameters: readonly unknown[]
+      readonly batchRows: number
+      /** Somebody else's statement: only one that reads and returns rows. */
+      readonly foreign: boolean
+    }
+  | { readonly ask: 'next'; readonly batchRows: number }
+  | { readonly ask: 'stop' }
+
+export interface SqliteBatch {
+  readonly columns: readonly ResultColumn[]
+  readonly rows: readonly (readonly Cell[])[]
+  readonly done: boolean
+}
