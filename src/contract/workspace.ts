@@ -42,6 +42,10 @@ export const workspace = {
   removeView: procedure('workspace.read')
     .input(z.object({ id: z.string() }))
     .output(z.object({ removed: z.string() })),
+  /** Puts away the notices with this title; gives those that are left. */
+  dismissNotice: procedure('workspace.read')
+    .input(z.object({ title: z.string().min(1).max(2000) }))
+    .output(z.object({ notices: z.array(problemSchema) })),
 }
 
 export const operators = {

@@ -149,6 +149,15 @@ test('whoever watches sees the active jobs first and then every job to its end',
   )
 })
 
+test('a job that begins and ends before the first read is still seen', async () => {
+  const jobs = use()
+  const watching = jobs.watch()
+  const { id } = jobs.start(spec, async () => 'Done.')
+  await jobs.settled(id)
+  expect((await watching.next()).value).toMatchObject({ id, state: 'done' })
+  await watching.return()
+})
+
 test('watching ends with its signal', async () => {
   const stop = new AbortController()
   setTimeout(() => stop.abort(), 30)

@@ -23,7 +23,7 @@ export interface Jobs {
   /** Asks for a job's end, also where another console runs it. */
   cancel(id: JobId): Job
   /** The active jobs, then each job as it changes, in whichever console; ended by the signal. */
-  watch(signal?: AbortSignal): AsyncIterable<Job>
+  watch(signal?: AbortSignal): AsyncGenerator<Job, void>
   /** The job once it has ended. */
   settled(id: JobId): Promise<Job>
   /** The file a job made. */

@@ -3,10 +3,19 @@ import type { Changes } from './changes.ts'
 import type { JobTable } from './job-table.ts'
 
 /**
- * The active jobs, then each job as it changes. A slow reader skips states in between, never the last one:
- * what comes next is always asked by revision. Ends when the signal is aborted.
+ * The jobs that are active now, then each job as it changes from now on, also one that ends before anybody reads.
+ * A slow reader skips states in between, never the last one: what comes next is always asked by revision.
+ * Ends when the signal is aborted.
  */
-export async function* watch(table: JobTable, changes: Changes, signal?: AbortSignal): AsyncGenerator<Job, void> {
+export const watch = (table: JobTable, changes: Changes, signal?: AbortSignal): AsyncGenerator<Job, void> =>
+  following(table.activeNow(), table, changes, signal)
+
+async function* following(
+  begin: { jobs: Job[]; revision: number },
+  table: JobTable,
+  changes: Changes,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Job, void> {
   let changed = true
   let wake = (): void => {}
   const told = (): void => {
@@ -16,7 +25,7 @@ export async function* watch(table: JobTable, changes: Changes, signal?: AbortSi
   const deaf = changes.listen(told)
   signal?.addEventListener('abort', told)
   try {
-    let { jobs, revision } = table.activeNow()
+    let { jobs, revision } = begin
     for (;;) {
       for (const job of jobs) {
         if (signal?.aborted) return

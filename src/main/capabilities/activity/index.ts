@@ -1,0 +1,2 @@
+export { type AuditServices, createAuditRouter } from './audit-router.ts'
+export { createJobsRouter, type JobServices } from './jobs-router.ts'

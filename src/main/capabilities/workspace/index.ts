@@ -1,0 +1,2 @@
+export { createOperatorsRouter, type OperatorServices } from './operators-router.ts'
+export { createWorkspaceRouter, type WorkspaceServices } from './workspace-router.ts'
