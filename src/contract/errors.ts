@@ -122,6 +122,7 @@ export const errorTable = {
   'blueprint.unknown': { exit: 2 },
   'lms.unrecognised': { exit: 1 },
   'lms.absent': { exit: 1 },
+  'record.unknown': { exit: 2 },
 } as const satisfies Record<string, { readonly exit: 1 | 2 | 3 | 4 }>
 
 export type ErrorCode = keyof typeof errorTable

@@ -20,3 +20,7 @@ export const schemaOf = async (database: Database, options: RunOptions & { reado
   known.set(database, { schema, at: performance.now() })
   return schema
 }
+
+/** What a database is recognised as; null where it is nothing that is known. */
+export const recogniseDatabase = async (database: Database, signal?: AbortSignal): Promise<Recognition | null> =>
+  (await schemaOf(database, signal === undefined ? {} : { signal })).recognition

@@ -1,0 +1,1 @@
+export { createRegistrarRouter, type RegistrarServices } from './registrar-router.ts'

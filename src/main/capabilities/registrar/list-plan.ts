@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import type { EngineKind } from '#contract/connections.ts'
+import type { SortTerm } from '#contract/tables.ts'
+import type { Cell } from '#contract/values.ts'
+import type { Sql, ValueClass } from './dialect.ts'
+
+/** A row as the statement gives it, by column. */
+export type RawRow = Readonly<Record<string, Cell>>
+
+/** What can be sorted by, searched or compared: a piece of SQL over the list, and how its values are compared. */
+export interface ListKey {
+  readonly sql: Sql
+  readonly valueClass: ValueClass
+  /** The database's own type, where the column is one of its. */
+  readonly type?: string
+}
+
+/** One of the registrar's lists over one recognised schema. Everything in it is compiled; nothing has been asked yet. */
+export interface ListPlan<Row> {
+  readonly engine: EngineKind
+  /** `select … from …`, whose columns the rest of the plan names. */
+  readonly source: Sql
+  /** The columns of `source`. */
+  readonly columns: readonly string[]
+  readonly id: ListKey
+  /** By the names of the row's fields. */
+  readonly sorts: Readonly<Record<string, ListKey>>
+  readonly defaultSort: readonly SortTerm[]
+  /** Searched for each word. */
+  readonly searched: readonly Sql[]
+  /** What a word for --status means. @throws ProvostError `filter.invalid` */
+  status(word: string): Sql
+  toRow(row: RawRow): Row
+  /** Fields of the row that the schema does not have. */
+  readonly absent: readonly string[]
+}
+
+/** A column of the list, from outside of its select. */
+export const ofList = (name: string): Sql => sql`${sql.id('list', name)}`
+
+/** The columns of a list: what is null is left out of the statement, and told as absent. */
+export const selected = (columns: Readonly<Record<string, Sql | null>>): { readonly list: Sql; readonly names: string[] } => {
+  const present = Object.entries(columns).flatMap(([name, expression]) => (expression === null ? [] : [{ name, expression }]))
+  return {
+    list: sql.join(present.map(({ name, expression }) => sql`${expression} as ${sql.id(name)}`)),
+    names: present.map(({ name }) => name),
+  }
+}
+
+/** Text, letter case aside. */
+export const folded = (name: string): ListKey => ({ sql: sql`lower(${ofList(name)})`, valueClass: 'text' })
+
+/** The sorts whose columns the list has. A sort is of the column of its name, or of the one it says. */
+export const presentSorts = (
+  names: readonly string[],
+  sorts: Readonly<Record<string, ListKey & { readonly of?: string }>>,
+): Record<string, ListKey> => Object.fromEntries(Object.entries(sorts).filter(([name, key]) => names.includes(key.of ?? name)))
+
+/** Those fields of a row that the list has no column for. */
+export const absentOf = (names: readonly string[], fields: Readonly<Record<string, string>>): string[] =>
+  Object.entries(fields)
+    .filter(([, column]) => !names.includes(column))
+    .map(([field]) => field)
