@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { bridge, problemOf } from '../bridge/index.ts'
 import { EmptyFace, FailedFace, LoadingFace, RoleWord } from '../ui/index.ts'
 import styles from './gate.module.css'
+import { GridMemoryProvider } from './grid-memory.tsx'
 import { preferencesQuery, useThemePreference } from './preferences.ts'
 import { roleWord, sessionQuery } from './session.tsx'
 
@@ -31,7 +32,7 @@ export function Gate({ children }: { readonly children: ReactNode }) {
     return (
       <RoleWord value={roleWord(data)}>
         <ThemeFromPreferences />
-        {children}
+        <GridMemoryProvider>{children}</GridMemoryProvider>
       </RoleWord>
     )
   }

@@ -14,6 +14,7 @@ export {
   useDensity,
   useLetterKeys,
   usePreference,
+  useRowHeights,
   useThemePreference,
   useZone,
 } from './preferences.ts'

@@ -42,3 +42,12 @@ export const useDensity = () => usePreference('density', 'normal', isOneOf(densi
 export const useLetterKeys = () => usePreference('letter-keys', true, isBoolean)
 /** `local`, or a zone's name: the zone of the clock and of the console's own instants. Values of a database stay as stored. */
 export const useZone = () => usePreference('zone', 'local', (value): value is string => typeof value === 'string')
+
+const heights: Readonly<Record<Density, { readonly data: number; readonly list: number; readonly double: number }>> = {
+  compact: { data: 24, list: 28, double: 40 },
+  normal: { data: 27, list: 32, double: 44 },
+  roomy: { data: 32, list: 36, double: 50 },
+}
+
+/** Row heights in px: of a database's rows, of lists, and of lists with two lines a row. */
+export const useRowHeights = () => heights[useDensity()[0]]

@@ -1,0 +1,8 @@
+export { ColumnsMenu } from './columns-menu.tsx'
+export { copyText } from './copy.ts'
+export { type ActiveCell, copiedAtMost, DataGrid } from './data-grid.tsx'
+export type { GridColumn, GridSort } from './grid-column.ts'
+export { type FetchedPage, PagedSource, type Place } from './paged-source.ts'
+export { RowRanges } from './row-ranges.ts'
+export { arraySource, type RowSource } from './row-source.ts'
+export { type Grid, type GridMemory, GridMemoryContext, useGrid } from './use-grid.ts'
