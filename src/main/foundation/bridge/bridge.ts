@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { implement, ORPCError } from '@orpc/server'
 import { rolesWith, roleTitle } from '#contract/access.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { contract } from '#contract/index.ts'
 import type { ProcedureMeta } from '#contract/procedure.ts'
-import { implement, ORPCError } from '@orpc/server'
 import type { Caller } from '../access/index.ts'
 import { problemOf } from './problem-of.ts'
 
@@ -31,7 +31,8 @@ const timedOut = (path: readonly string[], milliseconds: number): ProvostError =
     retryable: true,
   })
 
-const isStream = (value: unknown): value is AsyncIterable<unknown> => typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+const isStream = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 
 /** Turns whatever was thrown into the one error the contract declares; a bug keeps its words in the log and shows a reference. */
 const declared = (error: unknown, context: BridgeContext, path: readonly string[], signal: AbortSignal): ORPCError<'PROVOST', unknown> => {
@@ -63,6 +64,7 @@ export const bridge = implement(contract)
         context.onRefused(path.join('.'), meta.right)
         throw denied(context, meta)
       }
+      combined.throwIfAborted()
       const milliseconds = meta.deadlineMs
       const late = new Promise<never>((_, reject) => {
         if (milliseconds === null) return
@@ -82,7 +84,12 @@ export const bridge = implement(contract)
     }
   })
 
-async function* declaredStream(stream: AsyncIterable<unknown>, context: BridgeContext, path: readonly string[], signal: AbortSignal): AsyncGenerator<unknown> {
+async function* declaredStream(
+  stream: AsyncIterable<unknown>,
+  context: BridgeContext,
+  path: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<unknown> {
   try {
     yield* stream
   } catch (error) {

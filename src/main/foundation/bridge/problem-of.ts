@@ -1,9 +1,12 @@
-import { ProvostError } from '#contract/errors.ts'
 import { ORPCError, ValidationError } from '@orpc/server'
+import { ProvostError } from '#contract/errors.ts'
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError'
 
-const issueLine = (issue: { readonly message: string; readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined }): string => {
+const issueLine = (issue: {
+  readonly message: string
+  readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined
+}): string => {
   const path = (issue.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step)).join('.')
   return path === '' ? issue.message : `${path}: ${issue.message}`
 }
