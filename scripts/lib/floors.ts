@@ -47,15 +47,18 @@ const enter = (floor: 'foundation' | 'engines' | 'lms' | 'fleet' | 'capabilities
   return forbid([`${rooms}/**`, `!${rooms}/index.ts`], `Enter a room through its index.ts (${floor}).`)
 }
 
-/** The other rooms of one's own floor, seen from `depth` folders inside a room. */
-const siblings = (rooms: readonly string[], depth: number): string[] => rooms.map((room) => `${'../'.repeat(depth + 1)}${room}/**`)
+/** The other rooms of one's own floor, seen from a room's own files (depth 0) or from its folders, however deep. */
+const siblings = (rooms: readonly string[], depth: 0 | 1): string[] => {
+  const ups = depth === 0 ? ['../'] : ['../../', '../../../', '../../../../']
+  return rooms.flatMap((room) => ups.map((up) => `${up}${room}/**`))
+}
 const exceptIndex = (patterns: readonly string[]): string[] => [
   ...patterns,
   ...patterns.map((pattern) => `!${pattern.replace('/**', '/index.ts')}`),
 ]
 
 /** A room's own files and those in its folders see their neighbours from different depths, so each has a rule. */
-const byDepth = (folder: string, make: (depth: number) => readonly Pattern[]): Floor[] => [
+const byDepth = (folder: string, make: (depth: 0 | 1) => readonly Pattern[]): Floor[] => [
   { files: [`${folder}/*.ts`], patterns: make(0) },
   { files: [`${folder}/*/**`], patterns: make(1) },
 ]

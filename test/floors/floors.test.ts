@@ -54,6 +54,11 @@ const faults: readonly (readonly [what: string, file: string, source: string, ru
     'src/main/capabilities/tenants/demo/a.ts',
     "export { x } from '../../registrar/index.ts'\n",
   ],
+  [
+    'a capability knowing another, from deep inside',
+    'src/main/capabilities/connections/import/formats/a.ts',
+    "export { x } from '../../../registrar/index.ts'\n",
+  ],
   ['a capability knowing the console', 'src/main/capabilities/registrar/b.ts', "export { x } from '../../console.ts'\n"],
   ['a capability knowing a host', 'src/main/capabilities/registrar/c.ts', "export { x } from '../../hosts/web.ts'\n"],
   ['an acquaintance entered by a window', 'src/main/capabilities/tenants/a.ts', "export { x } from '../connections/router.ts'\n"],
