@@ -23,4 +23,5 @@ export { type TargetRecord, useChooseTarget, useTarget, useTargets } from './tar
 export { TargetSwitcher } from './target-switcher.tsx'
 export { targetToText, textToTarget } from './target-text.ts'
 export { toast } from './toast.tsx'
+export { type BuiltInView, ViewTabs } from './view-tabs.tsx'
 export { useInstants } from './zone.ts'
