@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { ProvostError } from '#contract/errors.ts'
-import { version } from '../../../package.json' with { type: 'json' }
+import { productVersion } from '../foundation/product/index.ts'
 import { activityCommands } from './cli/activity-commands.ts'
 import { connectionCommands } from './cli/connection-commands.ts'
 import { operatorCommands } from './cli/operator-commands.ts'
@@ -15,7 +15,7 @@ const json = process.argv.includes('--json')
 
 const program = new Command('provost')
   .description('the administration console for LMS tenant databases')
-  .version(version)
+  .version(productVersion)
   .option('--workspace <dir>', "the workspace; PROVOST_WORKSPACE else; else the user's data directory")
   .option('--json', 'stdout is one JSON document and nothing else')
   .option('--as <operator>', "who acts; the workspace's owner by default")

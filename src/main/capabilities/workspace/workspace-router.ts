@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import { rights } from '#contract/access.ts'
-import packageFile from '../../../../package.json' with { type: 'json' }
 import { bridge } from '../../foundation/bridge/index.ts'
 import type { Vault } from '../../foundation/credentials/index.ts'
+import { productVersion } from '../../foundation/product/index.ts'
 import type { State } from '../../foundation/state/index.ts'
 import { Preferences } from './preferences.ts'
 import { SavedViews } from './saved-views.ts'
@@ -18,7 +18,7 @@ export const createWorkspaceRouter = ({ state, vault }: WorkspaceServices) => {
   const views = new SavedViews(state)
   return {
     session: bridge.workspace.session.handler(({ context: { caller } }) => ({
-      version: packageFile.version,
+      version: productVersion,
       host: caller.host,
       workspace: { name: basename(state.directory), path: state.directory, demo: state.demo },
       operator: caller.operator,

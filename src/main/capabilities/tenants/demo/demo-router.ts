@@ -1,7 +1,7 @@
-import manifest from '../../../../../package.json' with { type: 'json' }
 import type { AuditLog } from '../../../foundation/audit/index.ts'
 import { bridge } from '../../../foundation/bridge/index.ts'
 import type { StartChild } from '../../../foundation/processes/index.ts'
+import { productVersion } from '../../../foundation/product/index.ts'
 import type { State } from '../../../foundation/state/index.ts'
 import { createDemoCampus } from './create-demo-campus.ts'
 
@@ -22,7 +22,7 @@ export const createDemoRouter = ({ state, audit, clock, startChild }: DemoServic
       tenants: input.tenants,
       clock,
       startChild,
-      provostVersion: manifest.version,
+      provostVersion: productVersion,
       signal: context.signal,
     })
     audit.append({
