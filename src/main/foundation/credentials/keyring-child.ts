@@ -8,7 +8,8 @@ import { type KeyringRequest, keyringService } from './keyring-messages.ts'
 answerRequests(async (message) => {
   const request = message as KeyringRequest
   const { AsyncEntry } = await import('@napi-rs/keyring')
-  const entry = new AsyncEntry(keyringService, request.key)
+  // Pinned: where there is no Secret Service the library would take the kernel's keyring without a word, which forgets at logout.
+  const entry = new AsyncEntry(keyringService, request.key, { linux: { store: 'secret-service' } })
   switch (request.act) {
     case 'get':
       return (await entry.getPassword()) ?? null
