@@ -29,7 +29,10 @@ const invalid = (detail: string): ProvostError =>
 export const decodeCursor = (cursor: string, belongsTo: string, keys: readonly Pick<ListKey, 'valueClass'>[]): PagePlace => {
   let decoded: unknown
   try {
-    decoded = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+    const bytes = Buffer.from(cursor, 'base64url')
+    // Decoding passes over what does not belong to the alphabet.
+    if (bytes.toString('base64url') !== cursor) throw invalid('It is not a cursor that Provost made.')
+    decoded = JSON.parse(bytes.toString('utf8'))
   } catch {
     throw invalid('It is not a cursor that Provost made.')
   }
