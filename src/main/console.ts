@@ -82,7 +82,10 @@ const createRouter = (options: ConsoleOptions, state: State, jobs: Jobs) => {
 export const openConsole = (options: ConsoleOptions): Console => {
   const state = openState(options.directory)
   const log = openLog(options.directory)
-  const jobs = openJobs(state, options.clock === undefined ? {} : { clock: options.clock })
+  const jobs = openJobs(state, {
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+    onFault: (error, job) => log.fault(job.id, `jobs.${job.kind}`, error),
+  })
   const { router, services } = createRouter(options, state, jobs)
   const { access, audit, sessions, vault } = services
   return {

@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
-test('a disk that takes no more fails the export in words and leaves nothing', async () => {
+test.runIf(process.platform !== 'win32')('a disk that takes no more fails the export in words and leaves nothing', async () => {
   // A limit on the size of any file stands for the full disk.
   const child = runChild('write-export.ts', [join(directory, 'exports', 'people.csv')], { shell: 'ulimit -f 2000' })
   const { code, errors } = await child.ended

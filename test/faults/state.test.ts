@@ -75,7 +75,7 @@ test('consoles that meet the same damage keep it aside once and lose none of it'
   expect(readFileSync(join(folder, kept[0] ?? '?'), 'utf8')).toBe(garbage)
 })
 
-test('a folder that cannot be written is refused in words and left as it is', async () => {
+test.runIf(process.platform !== 'win32')('a folder that cannot be written is refused in words and left as it is', async () => {
   mkdirSync(folder)
   chmodSync(folder, 0o555)
   // Root may write into any folder of a disk, so as root it is one of the kernel's own.
@@ -83,7 +83,7 @@ test('a folder that cannot be written is refused in words and left as it is', as
   expect(await opening()).toMatchObject({ code: 'workspace.unusable', title: `The workspace ${folder} cannot be written.` })
 })
 
-test('a disk that takes no more is refused in words, and what was there stays', async () => {
+test.runIf(process.platform !== 'win32')('a disk that takes no more is refused in words, and what was there stays', async () => {
   openState(folder).close()
   const before = readFileSync(join(folder, 'state.db'))
   // A limit on the size of any file stands for the full disk: every write beyond 4 KiB fails.
@@ -92,10 +92,13 @@ test('a disk that takes no more is refused in words, and what was there stays', 
   expect(await opening()).toBe('ok')
 })
 
-test('a disk that is full at the first start leaves a folder that opens once there is room', async () => {
-  expect(await opening({ shell: 'ulimit -f 8' })).toMatchObject({ code: 'workspace.unusable' })
-  expect(await opening()).toBe('ok')
-  const state = openState(folder)
-  expect(state.notices).toEqual([])
-  state.close()
-})
+test.runIf(process.platform !== 'win32')(
+  'a disk that is full at the first start leaves a folder that opens once there is room',
+  async () => {
+    expect(await opening({ shell: 'ulimit -f 8' })).toMatchObject({ code: 'workspace.unusable' })
+    expect(await opening()).toBe('ok')
+    const state = openState(folder)
+    expect(state.notices).toEqual([])
+    state.close()
+  },
+)

@@ -56,7 +56,7 @@ export function openJobs(state: State, options: OpenJobsOptions = {}): Jobs {
     guarded(null, () => markInterrupted(state, table, clock()))
   }, heartbeatMs).unref()
 
-  /** A timer has nobody to throw to; a row that cannot be written now is written with the next beat. */
+  /** For what nobody asked for just now: a row that cannot be written (a full disk) is written with the next beat. */
   const guarded = (id: string | null, act: () => void): void => {
     try {
       act()
@@ -82,7 +82,7 @@ export function openJobs(state: State, options: OpenJobsOptions = {}): Jobs {
   }
 
   const known = (id: JobId): Job => {
-    running.get(id)?.flush()
+    guarded(id, () => running.get(id)?.flush())
     const job = table.find(id)
     if (!job) throw new ProvostError('job.unknown', `There is no job ${id}.`, { remedy: ['See the jobs with: provost job list'] })
     return job
@@ -107,18 +107,19 @@ export function openJobs(state: State, options: OpenJobsOptions = {}): Jobs {
       return job
     },
     list({ limit = 100, active = false } = {}) {
-      for (const job of running.values()) job.flush()
+      for (const [id, job] of running) guarded(id, () => job.flush())
       return table.list(limit, active)
     },
     show: (id) => ({ job: known(id), log: table.log(id) }),
     cancel(id) {
+      // First of all, so that the work ends even where its row cannot be written.
+      running.get(id)?.cancel()
       markInterrupted(state, table, clock())
       const asked = state.write(() => {
         const job = known(id)
         if (job.finishedAt === null) return table.change(id, { state: 'cancelling', cancelRequested: true })
         throw new ProvostError('job.not-running', `“${job.title}” has ended already: ${job.state}.`, { detail: job.outcome ?? '' })
       })
-      running.get(id)?.cancel()
       changes.tell()
       return asked
     },

@@ -1,12 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { type Problem, ProvostError } from '#contract/errors.ts'
 import { inWorkspace } from './problems.ts'
 
-/** Others may look into the folder, and the system would not let us close it. */
+/** Others may look into the folder, and it is not ours to close. */
 const exposed = (directory: string, mode: number): Problem =>
   new ProvostError('workspace.exposed', `Other users of this machine can look into the workspace ${directory}.`, {
-    detail: `Its permissions are ${(mode & 0o777).toString(8)} and could not be changed to 700.`,
-    remedy: ['Make the user that runs Provost the owner of the folder.', `Run: chmod 700 '${directory}'`],
+    detail: `Its permissions are ${(mode & 0o777).toString(8)} and were not changed to 700.`,
+    remedy: ['Name a folder of its own with --workspace DIR.', `Or close this one, as its owner: chmod 700 '${directory}'`],
   }).toJSON()
 
 /** Makes the workspace's folder, or takes an existing one and closes it to others. Gives what the person should be told. */
@@ -26,6 +26,12 @@ export function prepareDirectory(directory: string, create: boolean): Problem[] 
   })
 }
 
+/** Whether the folder is Provost's to close: one with other things in it (`--workspace /tmp`) is not. */
+const isOurs = (directory: string): boolean => {
+  const names = readdirSync(directory)
+  return names.length === 0 || names.includes('state.db') || names.includes('workspace.json')
+}
+
 /** The error where a workspace was to be opened and there is none. */
 export const absent = (directory: string): ProvostError =>
   new ProvostError('workspace.unusable', `There is no workspace in ${directory}.`, {
@@ -39,7 +45,7 @@ function tighten(directory: string): Problem[] {
   if (openMode() === 0) return []
   try {
     // Only taken away: a folder that its owner made read-only stays so.
-    chmodSync(directory, statSync(directory).mode & 0o700)
+    if (isOurs(directory)) chmodSync(directory, statSync(directory).mode & 0o700)
   } catch {
     // Not the owner. Told below, by what the folder then looks like.
   }

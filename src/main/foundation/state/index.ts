@@ -3,5 +3,5 @@ export { createDemoMarker, isDemoWorkspace, isWorkspace } from './demo-marker.ts
 export { closeToOthers } from './directory.ts'
 export { whileLocked } from './file-lock.ts'
 export { type OpenStateOptions, openState, type State } from './open-state.ts'
-export { inWorkspace, workspaceProblem } from './problems.ts'
+export { inWorkspace } from './problems.ts'
 export { syncDirectory, writeWholeFile } from './whole-file.ts'

@@ -47,7 +47,7 @@ afterEach(() => {
   rmSync(join(folder, '..'), { recursive: true, force: true })
 })
 
-test('a new workspace is a closed folder with closed files, in write-ahead mode', () => {
+test.runIf(process.platform !== 'win32')('a new workspace is a closed folder with closed files, in write-ahead mode', () => {
   const state = use()
   expect(modeOf(folder)).toBe('700')
   state.write(() => state.database.prepare("INSERT INTO meta VALUES ('a', 'b')").run())
@@ -78,7 +78,7 @@ test('without leave to create, a missing workspace is refused and nothing is mad
   expect(existsSync(join(folder, 'state.db'))).toBe(false)
 })
 
-test('permissions of an existing workspace are tightened', () => {
+test.runIf(process.platform !== 'win32')('permissions of an existing workspace are tightened', () => {
   use()
   closeAll()
   chmodSync(folder, 0o755)
@@ -87,6 +87,19 @@ test('permissions of an existing workspace are tightened', () => {
   expect(modeOf(folder)).toBe('700')
   expect(modeOf(join(folder, 'state.db'))).toBe('600')
 })
+
+test.runIf(process.platform !== 'win32')(
+  'a folder with other things in it is not ours to close, and that is told while it is open to others',
+  () => {
+    mkdirSync(folder, { mode: 0o755 })
+    writeFileSync(join(folder, 'letter.txt'), 'mine')
+    const [notice, ...more] = use().notices
+    expect(notice).toMatchObject({ code: 'workspace.exposed', detail: expect.stringContaining('755') })
+    expect(more).toEqual([])
+    expect(modeOf(folder)).toBe('755')
+    expect(modeOf(join(folder, 'state.db'))).toBe('600')
+  },
+)
 
 test('a path that is a file, or leads through one, is refused in words', () => {
   writeFileSync(folder, 'a file')
