@@ -1,5 +1,4 @@
 export { defaultWorkspaceDirectory, demoWorkspaceDirectory } from './default-directory.ts'
-export { createDemoMarker, isDemoWorkspace, isWorkspace } from './demo-marker.ts'
 export { closeToOthers } from './directory.ts'
 export { whileLocked } from './file-lock.ts'
 export { type OpenStateOptions, openState, type State } from './open-state.ts'
