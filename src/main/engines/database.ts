@@ -1,10 +1,8 @@
-import { type Kysely, sql } from 'kysely'
-import type { EngineKind } from '#contract/connections.ts'
+import { sql } from 'kysely'
 import { ProvostError } from '#contract/errors.ts'
-import type { TableDescription, TableEntry, TableReference } from '#contract/tables.ts'
-import type { Cell, ResultColumn } from '#contract/values.ts'
-import type { AnyTables, CatalogTable, Database, RunOptions, ServerFacts, TableQuery } from './engine.ts'
-import type { PagingDialect } from './paging/dialect.ts'
+import type { TableReference } from '#contract/tables.ts'
+import type { Database, RunOptions, TableQuery } from './engine.ts'
+import type { EngineParts } from './engine-parts.ts'
 import { columnId, fromTable } from './paging/names.ts'
 import { orderBy } from './paging/ordering.ts'
 import { readPage, whereAll } from './paging/page.ts'
@@ -15,38 +13,6 @@ import { readAll, type Session } from './session.ts'
 import { ShapeCache } from './shape-cache.ts'
 import { streamRows } from './stream.ts'
 import type { TableShape } from './table-shape.ts'
-
-/** What an engine knows of its catalogue. Everything runs on the session it is given. */
-export interface Introspection {
-  server(session: Session): Promise<ServerFacts>
-  catalog(session: Session): Promise<readonly CatalogTable[]>
-  tables(session: Session): Promise<readonly TableEntry[]>
-  /** Null where there is no such table, or this login may not see it. */
-  describe(session: Session, table: TableReference): Promise<TableDescription | null>
-  shape(session: Session, table: TableReference): Promise<TableShape | null>
-  size(session: Session): Promise<number | null>
-}
-
-/** What an engine brings; `makeDatabase` does the rest, the same for all. */
-export interface EngineParts {
-  readonly engine: EngineKind
-  readonly kysely: Kysely<AnyTables>
-  readonly paging: PagingDialect
-  readonly introspection: Introspection
-  /** Lends a session for one piece of work, under the guard of `runOn`. Streams hold theirs for long. */
-  use<T>(purpose: 'read' | 'stream', options: RunOptions, task: (session: Session) => Promise<T>): Promise<T>
-  /** Does the work within a read-only transaction that sees one state of the database. */
-  inSnapshot<T>(session: Session, task: () => Promise<T>): Promise<T>
-  /** Runs somebody else's statement under every guard the engine has. */
-  guarded(session: Session, text: string, limit: number, timeoutMs: number | undefined): Promise<ForeignRows>
-  close(): Promise<void>
-}
-
-export interface ForeignRows {
-  readonly columns: readonly ResultColumn[]
-  readonly rows: readonly (readonly Cell[])[]
-  readonly truncated: boolean
-}
 
 export const makeDatabase = (parts: EngineParts): Database => {
   const { engine, kysely, paging, introspection } = parts

@@ -1,7 +1,7 @@
 import type { EngineKind } from '#contract/connections.ts'
-import { ProvostError } from '#contract/errors.ts'
 import type { StartChild } from '../foundation/processes/index.ts'
 import type { Engine } from './engine.ts'
+import { mysql } from './mysql/index.ts'
 import { postgres } from './postgres/index.ts'
 import { sqlite } from './sqlite/index.ts'
 
@@ -13,7 +13,7 @@ export const engineOf = (kind: EngineKind, host: { readonly startChild: StartChi
     case 'postgres':
       return postgres
     case 'mysql':
-      throw new ProvostError('connection.engine-unknown', 'MySQL is not built in yet.')
+      return mysql
     case 'sqlite':
       return sqlite(host.startChild)
   }

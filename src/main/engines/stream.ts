@@ -1,5 +1,5 @@
-import type { EngineParts } from './database.ts'
 import type { Rows, RunOptions, Statement } from './engine.ts'
+import type { EngineParts } from './engine-parts.ts'
 
 /** Hands batches from the session that reads to the consumer, one at a time: the next is read when the last was taken. */
 class Handoff {

@@ -1,6 +1,6 @@
 import type { ColumnDescription, TableDescription, TableReference } from '#contract/tables.ts'
 import { readAll, type Session } from '../session.ts'
-import { entryOf, plain, text, textOrNull } from './introspect.ts'
+import { entryOf, plain, text, textOrNull } from './listing.ts'
 import { shapePostgres } from './shape.ts'
 import { kindOf } from './types.ts'
 

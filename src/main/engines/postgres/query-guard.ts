@@ -1,9 +1,9 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { Cell, ResultColumn } from '#contract/values.ts'
-import type { ForeignRows } from '../database.ts'
+import type { ForeignRows } from '../engine-parts.ts'
 import { readOnly } from '../problems.ts'
 import { firstWord } from '../statement-words.ts'
-import { plain } from './introspect.ts'
+import { plain } from './listing.ts'
 import type { PostgresSession } from './session.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { TableReference } from '#contract/tables.ts'
 import { readAll, type Session } from '../session.ts'
 import type { ShapeColumn, TableShape } from '../table-shape.ts'
-import { plain, tableKinds, text } from './introspect.ts'
+import { plain, tableKinds, text } from './listing.ts'
 import { kindOf } from './types.ts'
 
 /** A domain is cast as the type it is made of: its checks are for writing. The cast's type has no length, which would cut values. */

@@ -1,7 +1,7 @@
 import type { TableDescription, TableReference } from '#contract/tables.ts'
 import type { Cell } from '#contract/values.ts'
 import type { Session } from '../session.ts'
-import { estimates, toEntry } from './introspect.ts'
+import { estimates, toEntry } from './listing.ts'
 import { ask, findTable, shapeSqlite, text } from './shape.ts'
 import { kindOf } from './types.ts'
 

@@ -1,5 +1,5 @@
 import type { Cell, ResultColumn } from '#contract/values.ts'
-import type { ForeignRows } from '../database.ts'
+import type { ForeignRows } from '../engine-parts.ts'
 import { readOnly } from '../problems.ts'
 import { firstWord, tokens } from '../statement-words.ts'
 import type { SqliteSession } from './session.ts'

@@ -1,0 +1,60 @@
+import { MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler } from 'kysely'
+import { ProvostError } from '#contract/errors.ts'
+import { compileOnly } from '../compile-only.ts'
+import { makeDatabase } from '../database.ts'
+import type { Engine } from '../engine.ts'
+import { capOf } from '../server-cap.ts'
+import { runOn } from '../session.ts'
+import { SessionPool } from '../session-pool.ts'
+import { mysqlIntrospection } from './introspect.ts'
+import { mysqlPaging } from './paging.ts'
+import { guardedMysql } from './query-guard.ts'
+import { MysqlSession } from './session.ts'
+
+const kysely = compileOnly({
+  createAdapter: () => new MysqlAdapter(),
+  createQueryCompiler: () => new MysqlQueryCompiler(),
+  createIntrospector: (database) => new MysqlIntrospector(database),
+})
+
+/** MySQL and MariaDB. Run against MariaDB 10.11; where the code asks for the flavour, MySQL's branch was not run. */
+export const mysql: Engine = {
+  kind: 'mysql',
+  open(config, options) {
+    if (config.engine !== 'mysql') throw new ProvostError('connection.engine-unknown', 'That is not a MySQL or MariaDB connection.')
+    const pool = new SessionPool<MysqlSession>({
+      settings: options.pool,
+      cap: capOf(config.host, config.port),
+      connect: () => MysqlSession.open(config, options),
+    })
+    return makeDatabase({
+      engine: 'mysql',
+      kysely,
+      paging: mysqlPaging,
+      introspection: mysqlIntrospection,
+      async use(_purpose, run, task) {
+        const session = await pool.acquire(run)
+        try {
+          return await runOn(session, run, () => task(session))
+        } finally {
+          pool.release(session)
+        }
+      },
+      async inSnapshot(session, task) {
+        if (!(session instanceof MysqlSession)) return task()
+        await session.command('set transaction isolation level repeatable read')
+        await session.command('start transaction with consistent snapshot, read only')
+        try {
+          return await task()
+        } finally {
+          if (session.healthy) await session.command('rollback').catch(() => session.destroy())
+        }
+      },
+      guarded(session, text, limit, timeoutMs) {
+        if (!(session instanceof MysqlSession)) throw new Error('A session of another engine')
+        return guardedMysql(session, text, limit, timeoutMs)
+      },
+      close: () => pool.close(),
+    })
+  },
+}

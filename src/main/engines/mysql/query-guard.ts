@@ -1,0 +1,80 @@
+import { ProvostError } from '#contract/errors.ts'
+import type { Cell, ResultColumn } from '#contract/values.ts'
+import type { ForeignRows } from '../engine-parts.ts'
+import { notSingle, readOnly } from '../problems.ts'
+import { firstWord, tokens } from '../statement-words.ts'
+import type { MysqlSession } from './session.ts'
+
+const reading = new Set(['select', 'with', 'show', 'describe', 'desc', 'explain', 'table', 'values'])
+
+/** Functions that change a sequence, which no read-only transaction of MariaDB stops. */
+const changing = new Set(['nextval', 'setval'])
+
+/**
+ * A read-only transaction of this family is no full guard: data definition ends it with a commit, and files of the server,
+ * global settings and sequences are outside of any transaction. So the statement must begin with a word that reads and
+ * write nothing elsewhere.
+ */
+const check = (text: string): void => {
+  const word = firstWord(text, 'mysql')
+  if (word === '') throw notSingle('There is no statement in that text.')
+  if (!reading.has(word))
+    throw readOnly(`${word.toUpperCase()} is not one of the statements that read: ${[...reading].join(', ').toUpperCase()}.`)
+  let before = ''
+  for (const token of tokens(text, 'mysql')) {
+    // The server would call a second statement a syntax error.
+    if (before === ';') throw notSingle('There is more after the first semicolon.')
+    if (token.text === 'into') throw readOnly('INTO would write the result to a file or a variable.')
+    if (changing.has(token.text)) throw readOnly(`${token.text.toUpperCase()} changes a sequence.`)
+    // MariaDB's `next value for` is NEXTVAL in other words.
+    if (before === 'next' && token.text === 'value') throw readOnly('NEXT VALUE FOR changes a sequence.')
+    before = token.text
+  }
+}
+
+/** Somebody else's statement: prepared (so exactly one), in a read-only transaction, rolled back, and the session wiped afterwards. */
+export const guardedMysql = async (
+  session: MysqlSession,
+  text: string,
+  limit: number,
+  timeoutMs: number | undefined,
+): Promise<ForeignRows> => {
+  check(text)
+  const rows: (readonly Cell[])[] = []
+  let columns: readonly ResultColumn[] = []
+  if (timeoutMs !== undefined) await session.command(timeoutCommand(session, timeoutMs + 1000))
+  await session.command('start transaction read only')
+  try {
+    await session.execute(
+      { sql: text, parameters: [] },
+      (batch, described) => {
+        columns = described
+        for (const row of batch) if (rows.length <= limit) rows.push(row)
+        return rows.length <= limit
+      },
+      Math.min(limit + 1, 500),
+    )
+  } catch (error) {
+    throw asQueryProblem(error)
+  } finally {
+    if (session.healthy) await session.wipe()
+  }
+  return { columns, rows: rows.slice(0, limit), truncated: rows.length > limit }
+}
+
+/** The variable differs by name and by unit. The MySQL one was not run against a MySQL server. */
+const timeoutCommand = (session: MysqlSession, ms: number): string =>
+  session.flavour === 'mariadb'
+    ? `set session max_statement_time = ${Math.ceil(ms / 1000)}`
+    : `set session max_execution_time = ${Math.trunc(ms)}`
+
+const asQueryProblem = (error: unknown): unknown => {
+  if (!(error instanceof ProvostError)) return error
+  if (error.code === 'table.gone')
+    return new ProvostError('query.failed', 'The statement names a table that does not exist.', {
+      detail: error.detail,
+      remedy: ['Check the name.'],
+      cause: error.cause,
+    })
+  return error
+}
