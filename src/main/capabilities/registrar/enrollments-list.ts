@@ -1,10 +1,8 @@
 import { sql } from 'kysely'
 import type { Enrollment } from '#contract/registrar.ts'
+import { asText, hasProgramOfEnrollment, joinsOfEnrollment, ofList, type Places, personColumns, selected } from '../../lms/index.ts'
 import { isSet, personalTextOf, textOf } from './cells.ts'
-import { asText } from './dialect.ts'
-import { absentOf, folded, type ListPlan, ofList, presentSorts, type RawRow, selected } from './list-plan.ts'
-import type { Places } from './places.ts'
-import { hasProgramOfEnrollment, joinsOfEnrollment, personColumns } from './study-joins.ts'
+import { absentOf, folded, type ListPlan, presentSorts, type RawRow } from './list-plan.ts'
 
 const toEnrollment = (row: RawRow): Enrollment => ({
   id: textOf(row['id']) ?? '',

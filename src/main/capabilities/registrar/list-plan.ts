@@ -2,18 +2,10 @@ import { sql } from 'kysely'
 import type { EngineKind } from '#contract/connections.ts'
 import type { SortTerm } from '#contract/tables.ts'
 import type { Cell } from '#contract/values.ts'
-import type { Sql, ValueClass } from './dialect.ts'
+import { type ListKey, ofList, type Sql } from '../../lms/index.ts'
 
 /** A row as the statement gives it, by column. */
 export type RawRow = Readonly<Record<string, Cell>>
-
-/** What can be sorted by, searched or compared: a piece of SQL over the list, and how its values are compared. */
-export interface ListKey {
-  readonly sql: Sql
-  readonly valueClass: ValueClass
-  /** The database's own type, where the column is one of its. */
-  readonly type?: string
-}
 
 /** One of the registrar's lists over one recognised schema. Everything in it is compiled; nothing has been asked yet. */
 export interface ListPlan<Row> {
@@ -33,18 +25,6 @@ export interface ListPlan<Row> {
   toRow(row: RawRow): Row
   /** Fields of the row that the schema does not have. */
   readonly absent: readonly string[]
-}
-
-/** A column of the list, from outside of its select. */
-export const ofList = (name: string): Sql => sql`${sql.id('list', name)}`
-
-/** The columns of a list: what is null is left out of the statement, and told as absent. */
-export const selected = (columns: Readonly<Record<string, Sql | null>>): { readonly list: Sql; readonly names: string[] } => {
-  const present = Object.entries(columns).flatMap(([name, expression]) => (expression === null ? [] : [{ name, expression }]))
-  return {
-    list: sql.join(present.map(({ name, expression }) => sql`${expression} as ${sql.id(name)}`)),
-    names: present.map(({ name }) => name),
-  }
 }
 
 /** Text, letter case aside. */

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { ProvostError } from '#contract/errors.ts'
 import type { SortTerm } from '#contract/tables.ts'
-import { bound, contains, type Sql } from './dialect.ts'
-import type { ListKey, ListPlan } from './list-plan.ts'
+import { bound, contains, type ListKey, type Sql } from '../../lms/index.ts'
+import type { ListPlan } from './list-plan.ts'
 import type { PagePlace } from './page-cursor.ts'
 
 export interface ListFilter {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { ProvostError } from '#contract/errors.ts'
-import { canBe } from './dialect.ts'
-import type { ListKey } from './list-plan.ts'
+import { canBe, type ListKey } from '../../lms/index.ts'
 
 /** Where a page ended: the values its last row was sorted by, and that row's id. Text, exactly as the database gave them. */
 export interface PagePlace {

@@ -1,10 +1,8 @@
 import { sql } from 'kysely'
 import type { Person } from '#contract/registrar.ts'
+import { asText, listHolds, ofList, type Places, rolesOf, type Sql, selected } from '../../lms/index.ts'
 import { personalTextOf, textOf, wholeOf } from './cells.ts'
-import { asText, listHolds, type Sql } from './dialect.ts'
-import { absentOf, folded, type ListPlan, ofList, presentSorts, type RawRow, selected } from './list-plan.ts'
-import { rolesOf } from './person-roles.ts'
-import type { Places } from './places.ts'
+import { absentOf, folded, type ListPlan, presentSorts, type RawRow } from './list-plan.ts'
 
 const enrollmentsOf = (places: Places): Sql | null => {
   const same = places.same(['enrollments', 'personId', 'e'], ['people', 'id', 'u'])

@@ -1,12 +1,26 @@
 import { sql } from 'kysely'
 import { type Refund, refundStates } from '#contract/registrar.ts'
+import {
+  asText,
+  type Contradiction,
+  contradictions,
+  contradictionWords,
+  flag,
+  hasEnrollmentOfWithdrawal,
+  hasProgramOfEnrollment,
+  isBefore,
+  joinsOfWithdrawal,
+  kindOf,
+  type ListKey,
+  ofList,
+  type Places,
+  personColumns,
+  refundContradictions,
+  type Sql,
+  selected,
+} from '../../lms/index.ts'
 import { isSet, personalTextOf, textOf, wholeOf } from './cells.ts'
-import { type Contradiction, contradictions, contradictionWords } from './contradictions.ts'
-import { asText, flag, type Sql } from './dialect.ts'
-import { absentOf, folded, type ListKey, type ListPlan, ofList, presentSorts, type RawRow, selected } from './list-plan.ts'
-import type { Places } from './places.ts'
-import { isBefore, kindOf, refundContradictions } from './refund-totals.ts'
-import { hasEnrollmentOfWithdrawal, hasProgramOfEnrollment, joinsOfWithdrawal, personColumns } from './study-joins.ts'
+import { absentOf, folded, type ListPlan, presentSorts, type RawRow } from './list-plan.ts'
 import { unknownStatus } from './unknown-status.ts'
 
 const toRefund = (row: RawRow): Refund => {

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { WithdrawalSummary } from '#contract/registrar.ts'
 import type { RunOptions } from '../../engines/index.ts'
+import { ofList } from '../../lms/index.ts'
 import { textOf } from './cells.ts'
 import { countList } from './counts.ts'
 import { candidate } from './deadlines.ts'
-import { ofList } from './list-plan.ts'
 import { compiled, named } from './read-list.ts'
 import { mappingOf, type OpenLms, plansOf } from './registrar-lists.ts'
 

@@ -1,13 +1,21 @@
 import { sql } from 'kysely'
 import { type Withdrawal, withdrawalStates } from '#contract/registrar.ts'
+import {
+  asText,
+  bound,
+  contradictions,
+  contradictionWords,
+  daysBetween,
+  type ListKey,
+  ofList,
+  type Places,
+  type Sql,
+  withdrawalSource,
+} from '../../lms/index.ts'
 import { isSet, personalTextOf, textOf, wholeOf } from './cells.ts'
-import { contradictions, contradictionWords } from './contradictions.ts'
 import { candidate, dateOf, dayNumber, deadlineDays } from './deadlines.ts'
-import { asText, bound, daysBetween, type Sql } from './dialect.ts'
-import { absentOf, folded, type ListKey, type ListPlan, ofList, presentSorts, type RawRow } from './list-plan.ts'
-import type { Places } from './places.ts'
+import { absentOf, folded, type ListPlan, presentSorts, type RawRow } from './list-plan.ts'
 import { unknownStatus } from './unknown-status.ts'
-import { withdrawalSource } from './withdrawal-source.ts'
 
 /** Within this many days of the deadline a case is on the short list. */
 export const soonDays = 14

@@ -65,7 +65,7 @@ const register = (state: State, plans: readonly CampusPlan[], written: readonly 
     if (campus !== undefined) book.add(connectionRecordOf(plan, campuses, campus, now))
     tenants.add(tenantRecordOf(plan, now))
     for (const group of plan.groups) tenants.addToGroup(group, [domain.parse(plan.domain)])
-    if (campus !== undefined) tenants.keepFacts(factsOf(plan, campus, now))
+    if (campus !== undefined && plan.status !== 'ARCHIVED') tenants.keepFacts(factsOf(plan, campus, now))
   }
   writeDemoHistory(state, plans, now)
 }

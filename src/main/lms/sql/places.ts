@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import type { EngineKind } from '#contract/connections.ts'
 import type { ValueKind } from '#contract/values.ts'
-import type { EntityName, FieldPlace, Recognition } from '../../lms/index.ts'
+import type { EntityName } from '../adapter.ts'
+import type { FieldPlace } from '../match-table.ts'
+import type { Recognition } from '../recognise.ts'
+import type { ListKey } from './columns.ts'
 import { asText, joinedWords, type Sql, type ValueClass } from './dialect.ts'
-import type { ListKey } from './list-plan.ts'
 
 /** How the values of a mapped column are compared. */
 export const classOf = (kind: ValueKind): ValueClass => {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { EntityName } from '../../lms/index.ts'
+import type { EntityName } from '../adapter.ts'
 import { flag, type Sql } from './dialect.ts'
 import type { Places } from './places.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import { ofList, selected } from './columns.ts'
 import { contradictions } from './contradictions.ts'
 import { flag, type Sql } from './dialect.ts'
-import { ofList, selected } from './list-plan.ts'
 import type { Places } from './places.ts'
 import { isBefore, kindOf, refundTotals } from './refund-totals.ts'
 import { hasEnrollmentOfWithdrawal, hasProgramOfEnrollment, joinsOfWithdrawal, personColumns } from './study-joins.ts'
