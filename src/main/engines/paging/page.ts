@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Cell, ResultColumn } from '#contract/values.ts'
 import type { AnyTables, Statement, TablePage, TableQuery } from '../engine.ts'
-import type { Session } from '../session.ts'
+import { readAll, type Session } from '../session.ts'
 import type { ShapeColumn, TableShape } from '../table-shape.ts'
 import { decodePlace, encodePlace, fingerprint, type Place } from './cursor.ts'
 import type { PagingDialect } from './dialect.ts'
@@ -93,11 +93,19 @@ class PageReader {
     if (place.from === 'before') return this.#beforeOffset(offset)
     const rows = this.#empty()
     await this.#run(this.#select(null, terms, limit + 1, offset), rows)
+    const end = rows.taken.length === 0 && offset > 0 ? await this.#count() : offset
     return {
       ...this.#shown(rows.taken, rows.cappedByBytes),
-      previous: offset > 0 ? this.#cursor({ offset }) : null,
+      previous: end > 0 ? this.#cursor({ offset: end }) : null,
       next: rows.more ? this.#cursor({ offset: offset + rows.taken.length }) : null,
     }
+  }
+
+  /** Beyond the last row: where it was. The server has just walked all the rows for nothing, so counting them costs no more. */
+  async #count(): Promise<number> {
+    const { shape, kysely, session } = this.#context
+    const { rows } = await readAll(session, sql`select count(*) from ${fromTable(shape)}${whereAll(this.#plan.conditions)}`.compile(kysely))
+    return Number(rows[0]?.[0] ?? 0)
   }
 
   async #beforeOffset(offset: number): Promise<TablePage> {
