@@ -25,6 +25,7 @@ export {
   Section,
   SummaryStrip,
 } from './pane.tsx'
+export { PlainTable } from './plain-table.tsx'
 export { Progress } from './progress.tsx'
 export { SidePane } from './side-pane.tsx'
 export { Sparkline } from './sparkline.tsx'

@@ -50,6 +50,7 @@ export class PagedSource<Row> implements RowSource<Row> {
   #version = 0
   #total: number
   #exact: boolean
+  #estimated: boolean
   #known = false
   #problem: ProvostError | null = null
   #shown: readonly [first: number, last: number] = [0, 0]
@@ -59,6 +60,7 @@ export class PagedSource<Row> implements RowSource<Row> {
     this.#options = { pageSize: 200, reach: 'position', keep: 8, ...options }
     this.#total = options.total ?? 0
     this.#exact = options.exact && options.total !== null
+    this.#estimated = options.total !== null
     this.#load(0)
   }
 
@@ -67,6 +69,10 @@ export class PagedSource<Row> implements RowSource<Row> {
   }
   get exact(): boolean {
     return this.#exact
+  }
+  /** `total` is only how far is known: there is more. */
+  get atLeast(): boolean {
+    return !this.#exact && !this.#estimated
   }
   get loading(): boolean {
     return !this.#known && this.#problem === null
@@ -245,7 +251,8 @@ export class PagedSource<Row> implements RowSource<Row> {
         this.#total = end
         this.#exact = true
       } else if (end >= this.#total) {
-        // The estimate was too low; there is at least one row more.
+        // More than was known, or than the estimate: there is at least one row more.
+        this.#estimated = false
         this.#total = end + pageSize
         this.#exact = false
       }
