@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { blueprint, createLedgerSql, ledgerTable, ledgerValues, statementsOf } from '../../../fleet/blueprints/index.ts'
@@ -43,6 +43,7 @@ const fill = (database: BetterSqlite3.Database, rows: CampusRows, plan: CampusPl
 /** Writes one campus as a database file and tells by which server. The file is new and nobody else has it open, so it is written without a journal. */
 export const writeCampusFile = (path: string, plan: CampusPlan, rows: CampusRows, calendar: Calendar, provostVersion: string): string => {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  closeSync(openSync(path, 'wx', 0o600))
   const database = new BetterSqlite3(path)
   try {
     database.pragma('journal_mode = off')
