@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export interface CommandResult {
@@ -16,12 +18,21 @@ export interface CommandOptions {
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
 }
 
+/** Each command is a process; what one compiled the next need not. */
+const compileCache = join(tmpdir(), `provost-test-compile-cache-${process.getuid?.() ?? 0}`)
+
 const cli = fileURLToPath(new URL('../../src/main/hosts/cli.ts', import.meta.url))
 
 /** Runs the command line as a process of its own on a workspace, with the vault in memory unless told otherwise. */
 export const provost = (workspace: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> =>
   new Promise((resolve, reject) => {
-    const environment = { ...process.env, PROVOST_VAULT: 'memory', PROVOST_WORKSPACE: workspace, ...options.environment }
+    const environment = {
+      ...process.env,
+      NODE_COMPILE_CACHE: compileCache,
+      PROVOST_VAULT: 'memory',
+      PROVOST_WORKSPACE: workspace,
+      ...options.environment,
+    }
     const child = spawn(process.execPath, [cli, ...args], { env: environment, stdio: ['pipe', 'pipe', 'pipe'] })
     let [stdout, stderr] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -14,7 +14,8 @@ const jobArgument = (text: string) => {
   throw new ProvostError('job.unknown', `"${text}" is not the id of a job.`, { remedy: ['List the jobs: provost job list'] })
 }
 
-const jobCommands = (program: Command): void => {
+/** `provost job …` */
+export const jobCommands = (program: Command): void => {
   const job = program.command('job').description('long work: exports now, more as it comes')
   job.command('list').action(async (_options: unknown, command: Command) => {
     await runCommand(command.optsWithGlobals<GlobalOptions>(), async ({ client, output, signal }) => {
@@ -106,7 +107,8 @@ const exportLog = async (client: Client, signal: AbortSignal, file: string): Pro
   return { file: target, entries }
 }
 
-const auditCommands = (program: Command): void => {
+/** `provost audit …` */
+export const auditCommands = (program: Command): void => {
   const audit = program.command('audit').description('who did what, in a chain that shows any change')
   audit
     .command('list')
@@ -151,10 +153,4 @@ const auditCommands = (program: Command): void => {
         return 0
       })
     })
-}
-
-/** `provost job …` and `provost audit …` */
-export const activityCommands = (program: Command): void => {
-  jobCommands(program)
-  auditCommands(program)
 }
