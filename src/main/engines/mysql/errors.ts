@@ -191,6 +191,5 @@ const numbers =
   (error: unknown): boolean =>
     error instanceof Error && known.includes(numberOf(error))
 
-/** Values that a type cannot take. */
-export const refusedValue = numbers(1292, 1366, 1411, 1525, 1690, 3140)
-export const refusedOrder = numbers(1267, 1270, 1271)
+/** Values that a type cannot take, or (1267 and its like) that the column's character set does not have. */
+export const refusedValue = numbers(1292, 1366, 1411, 1525, 1690, 3140, 1267, 1270, 1271)

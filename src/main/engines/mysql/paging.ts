@@ -6,7 +6,7 @@ import { columnId } from '../paging/names.ts'
 import { checkValue, hexBytes, isNumeric } from '../paging/values.ts'
 import { cursorInvalid, filterInvalid, sortInvalid } from '../problems.ts'
 import type { ShapeColumn } from '../table-shape.ts'
-import { refusedOrder, refusedValue } from './errors.ts'
+import { refusedValue } from './errors.ts'
 
 /** Texts beyond this are sorted by their beginning: the server sorts by no more than `max_sort_length` bytes, but compares all of them. */
 const sortedCharacters = 255
@@ -141,5 +141,6 @@ export const mysqlPaging: PagingDialect = {
   cell: (_column, cell) => cell,
   condition,
   refusedValue,
-  refusedOrder,
+  // What has no order is known before and refused by `sortable`.
+  refusedOrder: () => false,
 }

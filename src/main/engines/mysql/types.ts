@@ -62,11 +62,11 @@ const names: Readonly<Record<number, readonly [string, ValueKind]>> = {
   [more.vector]: ['vector', 'bytes'],
   [more.json]: ['json', 'json'],
   [more.newdecimal]: ['decimal', 'decimal'],
-  [late.geometry]: ['geometry', 'bytes'],
 }
 
 const nameOf = (field: Field): readonly [string, ValueKind] => {
   if (field.extendedFormat === 'json') return ['json', 'json']
+  if (field.columnType === late.geometry) return [field.extendedTypeName ?? 'geometry', 'bytes']
   if (field.extendedTypeName !== undefined) return [field.extendedTypeName, field.extendedTypeName === 'uuid' ? 'uuid' : 'other']
   if (field.flags & flag.enum) return ['enum', 'enum']
   if (field.flags & flag.set) return ['set', 'text']

@@ -21,12 +21,9 @@ export const explainRefusal = (error: unknown, dialect: PagingDialect, query: Pi
     )
   }
   if (dialect.refusedOrder(cause)) {
-    return query.filters.length > 0 && query.sort.length === 0
-      ? filterInvalid('The column’s type cannot be compared in this way.', {
-          detail,
-          remedy: ['Use "contains", which compares as text.'],
-          cause,
-        })
+    const byFilter = query.filters.length > 0 && !/ordering operator/i.test(detail)
+    return byFilter
+      ? filterInvalid('Values of that type cannot be compared in this way.', { detail, remedy: ['Use "contains", which compares as text.'], cause })
       : sortInvalid('Values of that type have no order.', { detail, cause })
   }
   return error
