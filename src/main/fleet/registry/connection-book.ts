@@ -20,6 +20,11 @@ export interface ConnectionBook {
   /** @throws ProvostError `connection.exists` */
   add(record: ConnectionRecord): void
   addAll(records: readonly ConnectionRecord[]): void
+  /**
+   * Keeps a connection anew under the name it has.
+   * @throws ProvostError `connection.unknown`
+   */
+  replace(record: ConnectionRecord): void
   remove(name: ConnectionName): void
 }
 
@@ -41,6 +46,7 @@ export const openConnectionBook = (state: State): ConnectionBook => {
   const insert = state.database.prepare(
     'insert into connections (name, vault_key, config, created_at) values (?, ?, ?, ?) on conflict (name) do nothing',
   )
+  const update = state.database.prepare('update connections set vault_key = ?, config = ? where name = ?')
   const remove = state.database.prepare('delete from connections where name = ?')
 
   const find = (name: string): ConnectionRecord | null => {
@@ -57,20 +63,28 @@ export const openConnectionBook = (state: State): ConnectionBook => {
     }
   }
 
+  const unknown = (name: string): ProvostError => {
+    const names = all.all().map((row) => row.name)
+    return new ProvostError('connection.unknown', `No connection is named ${name}.`, {
+      detail:
+        names.length === 0
+          ? 'The workspace has no connections.'
+          : `There are: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`,
+      remedy: ['List them: provost connection list', 'Or add it: provost connection add NAME --url URL'],
+    })
+  }
+
   return {
     list: () => all.all().map(read),
     find,
     get(name) {
       const record = find(name)
-      if (record !== null) return record
-      const names = all.all().map((row) => row.name)
-      throw new ProvostError('connection.unknown', `No connection is named ${name}.`, {
-        detail:
-          names.length === 0
-            ? 'The workspace has no connections.'
-            : `There are: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`,
-        remedy: ['List them: provost connection list', 'Or add it: provost connection add NAME --url URL'],
-      })
+      if (record === null) throw unknown(name)
+      return record
+    },
+    replace({ connection, config, vaultKey }) {
+      const { changes } = update.run(vaultKey, JSON.stringify({ connection, config }), connection.name)
+      if (changes === 0) throw unknown(connection.name)
     },
     add,
     addAll: state.database.transaction((records: readonly ConnectionRecord[]) => {
