@@ -1,6 +1,7 @@
 export { type Command, runCommand, useCommands } from './commands.ts'
 export { closeJobs, openPalette, showJob, useDisclosures } from './disclosures.ts'
 export { keyCaps } from './keys.ts'
+export { type AddressChange, useListAddress } from './list-address.ts'
 export { type ListSearch, readSort, type SortWords, writeSort } from './list-search.ts'
 export { isActive, liveHealth, liveJobs, type Reading, useLive } from './live.ts'
 export { NeedsTarget } from './needs-target.tsx'

@@ -25,12 +25,18 @@ export const healthWords: Readonly<Record<Health, Words>> = {
   failing: words('fail', 'Failing', 'fail'),
   'no-answer': words('unknown', 'No answer', 'faint', 'quiet'),
   degraded: words('warn', 'Degraded', 'warn'),
-  'not-watched': words('unknown', 'Not recognised', 'faint'),
+  'not-watched': words('unknown', 'Not watched', 'faint'),
   healthy: words('ok', 'Healthy', 'ok', 'quiet'),
 }
 
 /** Worst first. */
 export const healthOrder: readonly Health[] = ['failing', 'no-answer', 'degraded', 'not-watched', 'healthy']
+
+/** An approved tenant's database that is looked at and yet not watched holds nothing the console knows. */
+export const healthWordsOf = (health: Health, status: TenantStatus): Words =>
+  health === 'not-watched' && (status === 'APPROVED' || status === 'SUSPENDED')
+    ? { ...healthWords['not-watched'], word: 'Not recognised' }
+    : healthWords[health]
 
 export type SchemaState = 'current' | 'behind' | 'ahead' | 'unknown'
 

@@ -1,0 +1,157 @@
+import type { ReactNode } from 'react'
+import type { GridColumn } from '../ui/grid/index.ts'
+import { formatBytes, formatCount, State } from '../ui/index.ts'
+import { hasDatabase, serverOf, shortServer, type TenantRow, versionOf } from './tenant-row.ts'
+import { healthWordsOf, schemaMark, schemaSentence, statusWords, type Words } from './tenant-words.ts'
+import styles from './tenants.module.css'
+
+const Absent = ({ children }: { readonly children: ReactNode }) => <span className={styles['absent']}>{children}</span>
+
+function Word({ words }: { readonly words: Words }) {
+  return (
+    <State glyph={words.glyph} tone={words.tone} glyphTone={words.glyphTone}>
+      {words.word}
+    </State>
+  )
+}
+
+/** Why a fact is not there: no database, not looked at, or not kept by its schema. */
+function lack(row: TenantRow, words: string): ReactNode {
+  if (!hasDatabase(row)) return <Absent>none</Absent>
+  if (row.facts === null) return <Absent>{row.pending ? 'looking…' : 'not looked at'}</Absent>
+  return <Absent>{row.facts.health === 'not-watched' && row.tenant.status === 'ARCHIVED' ? 'not watched' : words}</Absent>
+}
+
+function Schema({ row }: { readonly row: TenantRow }) {
+  const version = versionOf(row)
+  if (version === null) return <Absent>{hasDatabase(row) ? (row.facts === null ? 'not looked at' : 'unmanaged') : 'not created'}</Absent>
+  const behind = row.facts?.behind ?? null
+  const mark = schemaMark(behind)
+  return (
+    <>
+      <code>{version}</code>
+      {mark === null ? null : (
+        <span className={styles['mark']} title={schemaSentence(behind)}>
+          <State glyph={mark.glyph} tone={mark.tone}>
+            {mark.word}
+            <span className="sr-only">, {schemaSentence(behind)}</span>
+          </State>
+        </span>
+      )}
+    </>
+  )
+}
+
+const figure = (row: TenantRow, value: number | null | undefined, words: string, form: (value: number) => string): ReactNode =>
+  typeof value === 'number' ? <span className="num">{form(value)}</span> : lack(row, words)
+
+/** The columns of the fleet. Where the pane is narrow the domain goes first, then the server. */
+export const tenantColumns: readonly GridColumn<TenantRow>[] = [
+  {
+    id: 'name',
+    title: 'Tenant',
+    width: 190,
+    minWidth: 140,
+    grows: true,
+    pinned: true,
+    sortable: true,
+    cell: ({ tenant }) => (
+      <span className={styles['name']} title={`${tenant.name}, ${tenant.domain}`}>
+        {tenant.name}
+      </span>
+    ),
+    text: ({ tenant }) => tenant.name,
+  },
+  {
+    id: 'domain',
+    title: 'Domain',
+    width: 180,
+    hidden: true,
+    sortable: true,
+    givesWay: 3,
+    cell: ({ tenant }) => <code title={tenant.domain}>{tenant.domain}</code>,
+    text: ({ tenant }) => tenant.domain,
+  },
+  {
+    id: 'status',
+    title: 'Status',
+    width: 108,
+    sortable: true,
+    cell: ({ tenant }) => <Word words={statusWords[tenant.status]} />,
+    text: ({ tenant }) => statusWords[tenant.status].word,
+  },
+  {
+    id: 'server',
+    title: 'Server',
+    width: 112,
+    sortable: true,
+    givesWay: 2,
+    cell: (row) => {
+      const server = serverOf(row)
+      return server === null ? <Absent>none</Absent> : <code title={server}>{shortServer(server)}</code>
+    },
+    text: (row) => serverOf(row) ?? '',
+  },
+  {
+    id: 'schema',
+    title: 'Schema',
+    width: 100,
+    sortable: true,
+    cell: (row) => <Schema row={row} />,
+    text: (row) => versionOf(row) ?? '',
+  },
+  {
+    id: 'health',
+    title: 'Health',
+    width: 128,
+    sortable: true,
+    cell: ({ tenant, facts, pending }) =>
+      facts !== null ? (
+        <Word words={healthWordsOf(facts.health, tenant.status)} />
+      ) : tenant.connection === null ? (
+        <Absent>not watched</Absent>
+      ) : (
+        <State glyph={pending ? 'running' : 'wait'} tone="faint" glyphTone={pending ? 'accent' : 'faint'}>
+          {pending ? 'Looking' : 'Not looked at yet'}
+        </State>
+      ),
+    text: ({ tenant, facts }) => (facts === null ? '' : healthWordsOf(facts.health, tenant.status).word),
+  },
+  {
+    id: 'openWithdrawals',
+    title: 'Open withdrawals',
+    width: 126,
+    align: 'end',
+    sortable: true,
+    cell: (row) => figure(row, row.facts?.openWithdrawals, 'not kept', formatCount),
+    text: ({ facts }) => String(facts?.openWithdrawals ?? ''),
+  },
+  {
+    id: 'people',
+    title: 'People',
+    width: 88,
+    align: 'end',
+    sortable: true,
+    cell: (row) => figure(row, row.facts?.people, 'not known', formatCount),
+    text: ({ facts }) => String(facts?.people ?? ''),
+  },
+  {
+    id: 'bytes',
+    title: 'Size',
+    width: 88,
+    align: 'end',
+    sortable: true,
+    givesWay: 1,
+    cell: (row) => figure(row, row.facts?.bytes, 'not known', formatBytes),
+    text: ({ facts }) => String(facts?.bytes ?? ''),
+  },
+  {
+    id: 'groups',
+    title: 'Groups',
+    width: 130,
+    hidden: true,
+    sortable: true,
+    cell: ({ tenant }) => (tenant.groups.length === 0 ? <Absent>none</Absent> : tenant.groups.join(', ')),
+    text: ({ tenant }) => tenant.groups.join(', '),
+  },
+]
