@@ -1,11 +1,88 @@
-import { MainPane, PaneHeader, Screen } from '../ui/index.ts'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { orpc, problemOf } from '../bridge/index.ts'
+import { type ListSearch, liveHealth, useCommands, useLive, useWhyNot } from '../shell/index.ts'
+import { Act, EmptyFace, FailedFace, LoadingFace, MainPane, Note, PaneHeader, Screen } from '../ui/index.ts'
+import { AddConnection } from './add-connection.tsx'
+import { ConnectionDetail } from './connection-detail.tsx'
+import { ConnectionsList } from './connections-list.tsx'
 
+/** Which databases the console reaches, how each is right now, and what to do where one does not answer. */
 export function ConnectionsScreen() {
+  const search: ListSearch = useSearch({ from: '/connections' })
+  const navigate = useNavigate({ from: '/connections' })
+  const queryClient = useQueryClient()
+  const list = useQuery(orpc.connections.list.queryOptions())
+  const { byConnection, problem } = useLive(liveHealth)
+  const mayNotAdd = useWhyNot('connections.manage')
+  const connections = list.data?.connections ?? []
+  const adding = search.view === 'add'
+  const failing = connections.find((one) => byConnection.get(one.name)?.state === 'failed')
+  const current = connections.find((one) => one.name === search.open) ?? failing ?? connections[0]
+  const choose = (name: string) => void navigate({ search: ({ view: _, ...before }) => ({ ...before, open: name }) })
+  const add = () => void navigate({ search: (before) => ({ ...before, view: 'add' }) })
+  const close = () => void navigate({ search: ({ view: _, ...before }) => before })
+  useCommands([{ id: 'connections.add', title: 'Add connection…', group: 'here', icon: 'plus', keys: ['n'], whyNot: mayNotAdd, run: add }])
+
   return (
     <Screen>
-      <MainPane>
-        <PaneHeader title="Connections" />
-      </MainPane>
+      <ConnectionsList
+        connections={connections}
+        health={byConnection}
+        current={adding ? null : (current?.name ?? null)}
+        mayNotAdd={mayNotAdd}
+        onChoose={choose}
+        onAdd={add}
+      />
+      {adding ? (
+        mayNotAdd === null ? (
+          <AddConnection onAdded={choose} onClose={close} />
+        ) : (
+          <MainPane>
+            <PaneHeader title="Add a connection" />
+            <Note tone="quiet">{mayNotAdd}</Note>
+          </MainPane>
+        )
+      ) : current !== undefined ? (
+        <ConnectionDetail
+          key={current.name}
+          connection={current}
+          health={byConnection.get(current.name)}
+          onRemoved={() => {
+            void queryClient.invalidateQueries({ queryKey: orpc.connections.key() })
+            void queryClient.invalidateQueries({ queryKey: orpc.tenants.key() })
+            void navigate({ search: {} })
+          }}
+        />
+      ) : (
+        <MainPane>
+          <PaneHeader title="Connections" />
+          {list.error !== null ? (
+            <FailedFace problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
+          ) : list.isPending ? (
+            <LoadingFace rows={6}>Reading which connections there are</LoadingFace>
+          ) : (
+            <EmptyFace
+              icon="plug"
+              title="No connections yet"
+              acts={
+                <Act look="primary" icon="plus" whyNot={mayNotAdd} onClick={add}>
+                  Add connection…
+                </Act>
+              }
+            >
+              Add the database of an LMS: PostgreSQL, MySQL, MariaDB or an SQLite file. It is opened read-only. To look around first, end
+              this console and start it with <code>provost demo create</code>: it makes a demo campus with invented people in a workspace of
+              its own.
+            </EmptyFace>
+          )}
+        </MainPane>
+      )}
+      {problem !== null && problem.code !== 'bridge.closed' && connections.length > 0 && problem.code !== 'access.denied' ? (
+        <div style={{ position: 'absolute', bottom: 8, right: 16 }}>
+          <Note tone="warn">How the connections are is not being told: {problem.title}</Note>
+        </div>
+      ) : null}
     </Screen>
   )
 }

@@ -10,6 +10,8 @@ const shown = 200
 interface SwitcherProps {
   /** Which targets the screen can work on; tenants and connections unless told. */
   readonly kinds?: readonly ('tenant' | 'connection')[]
+  /** Takes the whole width it is given, as in a list pane. */
+  readonly wide?: boolean
 }
 
 function useMatches(kinds: readonly string[], text: string) {
@@ -105,7 +107,7 @@ function Choices({ kinds, onDone }: { readonly kinds: readonly string[]; readonl
 }
 
 /** Which tenant or connection the screen works on, and the way to another. */
-export function TargetSwitcher({ kinds = ['tenant', 'connection'] }: SwitcherProps) {
+export function TargetSwitcher({ kinds = ['tenant', 'connection'], wide = false }: SwitcherProps) {
   const [open, setOpen] = useState(false)
   const target = useTarget()
   return (
@@ -113,7 +115,7 @@ export function TargetSwitcher({ kinds = ['tenant', 'connection'] }: SwitcherPro
       <Popover.Target>
         <button
           type="button"
-          className={classNames(styles['button'])}
+          className={classNames(styles['button'], wide && styles['wide'])}
           aria-expanded={open}
           onClick={() => setOpen(!open)}
           data-target-switcher

@@ -61,7 +61,13 @@ function Foot({
 export function RowsTab({ wanted, entry, description, onChange, refreshed }: RowsTabProps) {
   const { rows, turning } = useTableRows(wanted, entry.estimatedRows)
   const index = useCallback(() => rows?.facts()?.index ?? new Map<string, number>(), [rows])
-  const columns = useMemo(() => rowColumns(description.columns, index), [description.columns, index])
+  // The first rows that arrive say how wide the columns are; later ones do not move them.
+  const [sample, setSample] = useState<readonly TableRow[]>([])
+  const firstRows = rows !== null && sample.length === 0 && !rows.source.loading ? rows.source : null
+  useEffect(() => {
+    if (firstRows !== null) setSample(Array.from({ length: 60 }, (_, at) => firstRows.row(at)).filter((row) => row !== undefined))
+  }, [firstRows])
+  const columns = useMemo(() => rowColumns(description.columns, index, sample), [description.columns, index, sample])
   const grid = useGrid(`table:${tableText(entry)}`, columns)
   const heights = useRowHeights()
   const [view, setView] = useState<readonly [number, number]>([0, 0])
@@ -98,6 +104,7 @@ export function RowsTab({ wanted, entry, description, onChange, refreshed }: Row
             label={`Rows of ${entry.name}, ${named}`}
             rowHeight={heights.data}
             lines
+            numbers
             sort={sort}
             onSort={(next) => onChange({ sort: next })}
             onOpen={(row, at, column) => setOpen({ row, index: at, column })}

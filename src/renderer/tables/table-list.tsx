@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import type { TableEntry } from '#contract/tables.ts'
+import { TargetSwitcher } from '../shell/index.ts'
 import { formatShort, Icon, ListPane, PaneHeader, SearchField } from '../ui/index.ts'
 import styles from './table-list.module.css'
 import { groupTables, tableText } from './table-name.ts'
@@ -49,6 +50,7 @@ export function TableList({ tables, current, onChoose }: TableListProps) {
     <ListPane label="Tables">
       <PaneHeader title="Tables" aside={<span className="num">{tables.length}</span>} />
       <div className={styles['search']}>
+        <TargetSwitcher wide />
         <SearchField label="Find a table" value={search} onChange={setSearch} width="100%" />
       </div>
       <div ref={scroller} className={styles['scroller']}>

@@ -4,17 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import type { TableEntry, TableReference } from '#contract/tables.ts'
 import { client, orpc, problemOf } from '../bridge/index.ts'
-import {
-  NeedsTarget,
-  readSort,
-  showJob,
-  type TargetRecord,
-  TargetSwitcher,
-  toast,
-  useCommands,
-  useWhyNot,
-  writeSort,
-} from '../shell/index.ts'
+import { NeedsTarget, readSort, showJob, type TargetRecord, toast, useCommands, useWhyNot, writeSort } from '../shell/index.ts'
 import { Act, EmptyFace, FailedFace, ForbiddenFace, IconAct, LoadingFace, MainPane, Note, PaneHeader, Screen } from '../ui/index.ts'
 import { RelationsTab } from './relations-tab.tsx'
 import { RowsTab } from './rows-tab.tsx'
@@ -149,7 +139,7 @@ function TablesOf({ target }: { readonly target: TargetRecord }) {
         <TableView key={`${target.text} ${tableText(entry)}`} target={target} entry={entry} />
       ) : (
         <MainPane>
-          <PaneHeader title="Tables" aside={<TargetSwitcher />} />
+          <PaneHeader title={target.title} aside={target.database} />
           {list.error !== null ? (
             <FailedFace problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
           ) : list.isPending ? (

@@ -79,7 +79,15 @@ export const theme = createTheme({
       defaultProps: { size: 'xs', color: 'var(--pv-accent-fill)' },
       vars: () => ({ root: { '--switch-bg': 'var(--pv-line-ctl)' } }),
     },
-    SegmentedControl: { defaultProps: { size: 'xs' } },
+    SegmentedControl: {
+      defaultProps: { size: 'xs' },
+      styles: {
+        root: { background: 'var(--pv-surface)', border: '1px solid var(--pv-line-2)', padding: 0, height: 28, borderRadius: 6 },
+        control: { borderColor: 'var(--pv-line-2)' },
+        indicator: { background: 'var(--pv-sunken)', boxShadow: 'none', borderRadius: 5 },
+        label: { fontSize: 13, fontWeight: 500, lineHeight: '26px', padding: '0 10px', color: 'var(--pv-ink)' },
+      },
+    },
     Tooltip: {
       defaultProps: { openDelay: 400, multiline: true, maw: 300, withArrow: true, transitionProps: { duration: 140 } },
       vars: () => ({ tooltip: { '--tooltip-bg': 'var(--pv-ink)', '--tooltip-color': 'var(--pv-surface)' } }),

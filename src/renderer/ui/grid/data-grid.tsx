@@ -15,6 +15,7 @@ import { Act } from '../button.tsx'
 import { tsvLine } from '../cell-words.ts'
 import { classNames } from '../class-names.ts'
 import { FailedFace, LoadingFace } from '../faces.tsx'
+import { formatCount } from '../format.ts'
 import { Glyph } from '../glyph.tsx'
 import { copyText } from './copy.ts'
 import styles from './data-grid.module.css'
@@ -52,6 +53,8 @@ interface DataGridProps<Row> {
   readonly double?: boolean
   /** Hairlines between columns and a frame round the active cell: for the rows of a database. Else the row is what is chosen. */
   readonly lines?: boolean
+  /** A gutter with the rows' numbers, which also selects them. */
+  readonly numbers?: boolean
   readonly sort?: readonly GridSort[]
   readonly onSort?: (sort: readonly GridSort[]) => void
   /** Enter, or a click where rows are chosen, a double click where cells are. */
@@ -80,6 +83,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     rowHeight,
     double = false,
     lines = false,
+    numbers = false,
     sort = [],
     onSort,
     onOpen,
@@ -102,14 +106,15 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const total = source.total
   const scale = useMemo(() => scaleOf(total, rowHeight), [total, rowHeight])
   const { viewport, scrollRows } = useViewport({ scroller, scale, rowHeight, headHeight })
-  const placed = useMemo(() => placeColumns(grid.shown, viewport.width), [grid.shown, viewport.width])
+  const gutter = numbers ? 26 + formatCount(total).length * 7 : 0
+  const placed = useMemo(() => placeColumns(grid.shown, viewport.width, gutter), [grid.shown, viewport.width, gutter])
   const pinned = useMemo(() => placed.filter((one) => one.pinned), [placed])
-  const pinnedWidth = pinned.reduce((sum, { width }) => sum + width, 0)
+  const pinnedWidth = pinned.reduce((sum, { width }) => sum + width, gutter)
   const loose = useMemo(
     () => columnsInView(placed, viewport.left + pinnedWidth, viewport.left + viewport.width + 40),
     [placed, pinnedWidth, viewport.left, viewport.width],
   )
-  const width = placed.reduce((sum, one) => sum + one.width, 0)
+  const width = placed.reduce((sum, one) => sum + one.width, gutter)
   const { first, last } = rowWindow(viewport.top, viewport.height, rowHeight, total, beyond)
   const seenFirst = Math.min(Math.max(0, total - 1), Math.floor(viewport.top / rowHeight))
   const seenLast = Math.min(total - 1, Math.ceil((viewport.top + viewport.height) / rowHeight) - 1)
@@ -229,6 +234,11 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   }
   const onClick = (event: MouseEvent) => {
     const at = placeOf(event)
+    if (at !== null && event.target instanceof Element && event.target.closest('[data-gutter]') !== null) {
+      select(event.shiftKey ? RowRanges.none.with(anchor, at.row) : selected.toggled(at.row))
+      if (!event.shiftKey) setAnchor(at.row)
+      return
+    }
     if (at === null || (event.target instanceof Element && event.target.closest('button,a,input') !== null)) return
     setPlace(at)
     const column = columnAt(at.column)?.column
@@ -251,6 +261,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       <GridRow
         key={index}
         gridId={gridId}
+        gutter={gutter}
         row={row}
         index={index}
         y={scale.physical === scale.virtual ? index * rowHeight : (scroller.current?.scrollTop ?? 0) + index * rowHeight - viewport.top}
@@ -305,6 +316,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
           <GridHead
             gridId={gridId}
             grid={grid}
+            gutter={gutter}
             columns={[...pinned, ...loose]}
             height={headHeight}
             width={width}

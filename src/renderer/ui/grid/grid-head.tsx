@@ -50,6 +50,7 @@ function Grip<Row>({ grid, placed }: GripProps<Row>) {
 
 interface GridHeadProps<Row> {
   readonly gridId: string
+  readonly gutter: number
   readonly grid: Grid<Row>
   readonly columns: readonly PlacedColumn<Row>[]
   readonly height: number
@@ -65,9 +66,22 @@ interface GridHeadProps<Row> {
 const sorted = { asc: 'ascending', desc: 'descending' } as const
 
 /** The headings: sort by a click, beside others with Shift; drag to move, drag the border to resize, menu for all of it. */
-export function GridHead<Row>({ gridId, grid, columns, height, width, sort, onSort, activeColumn, menu, onMenu }: GridHeadProps<Row>) {
+export function GridHead<Row>({
+  gridId,
+  gutter,
+  grid,
+  columns,
+  height,
+  width,
+  sort,
+  onSort,
+  activeColumn,
+  menu,
+  onMenu,
+}: GridHeadProps<Row>) {
   return (
     <div role="row" aria-rowindex={1} className={styles['head']} style={{ height, width }}>
+      {gutter === 0 ? null : <span aria-hidden className={styles['gutter']} style={{ width: gutter }} />}
       {columns.map((placed) => {
         const { column, position, pinned } = placed
         const term = sort.findIndex((one) => one.column === column.id)

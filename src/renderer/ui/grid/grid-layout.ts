@@ -60,20 +60,22 @@ export interface PlacedColumn<Row> {
 export function placeColumns<Row>(
   columns: readonly { readonly column: GridColumn<Row>; readonly width: number; readonly pinned: boolean }[],
   available: number,
+  /** What stands before the first column, in px. */
+  before = 0,
 ): PlacedColumn<Row>[] {
   const total = (list: typeof columns) => list.reduce((sum, { width }) => sum + width, 0)
   let taking = columns
   const yielding = columns
     .filter(({ column }) => column.givesWay !== undefined)
     .sort((a, b) => (b.column.givesWay ?? 0) - (a.column.givesWay ?? 0))
-  while (available > 0 && total(taking) > available && yielding.length > 0) {
+  while (available > 0 && before + total(taking) > available && yielding.length > 0) {
     const gone = yielding.shift()
     taking = taking.filter((one) => one !== gone)
   }
-  const rest = Math.max(0, available - total(taking))
+  const rest = Math.max(0, available - before - total(taking))
   const growing = taking.find(({ column }) => column.grows === true)
   const sorted = [...taking.filter(({ pinned }) => pinned), ...taking.filter(({ pinned }) => !pinned)]
-  let left = 0
+  let left = before
   return sorted.map((one, index) => {
     const width = one.width + (one === growing ? rest : 0)
     const placed = { column: one.column, width, left, pinned: one.pinned, position: index + 1, last: index === sorted.length - 1 }

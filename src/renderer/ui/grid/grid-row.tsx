@@ -1,10 +1,13 @@
 import { memo } from 'react'
 import { classNames } from '../class-names.ts'
+import { formatCount } from '../format.ts'
 import styles from './data-grid.module.css'
 import type { PlacedColumn } from './grid-layout.ts'
 
 interface GridRowProps<Row> {
   readonly gridId: string
+  /** Width of the gutter with the row's number; 0 for none. */
+  readonly gutter: number
   readonly row: Row | undefined
   readonly index: number
   readonly y: number
@@ -22,7 +25,7 @@ function Placeholder({ index, position }: { readonly index: number; readonly pos
 }
 
 /** One row. It draws again only when its own row, place or state changes. */
-function Row<Row>({ gridId, row, index, y, height, pinned, loose, activeColumn, selected, open }: GridRowProps<Row>) {
+function Row<Row>({ gridId, gutter, row, index, y, height, pinned, loose, activeColumn, selected, open }: GridRowProps<Row>) {
   const cell = ({ column, width, left, pinned: fixed, position, last }: PlacedColumn<Row>) => (
     <div
       key={column.id}
@@ -52,6 +55,11 @@ function Row<Row>({ gridId, row, index, y, height, pinned, loose, activeColumn, 
       data-active-row={activeColumn === null ? undefined : true}
       style={{ height, transform: `translateY(${y}px)` }}
     >
+      {gutter === 0 ? null : (
+        <span aria-hidden data-gutter className={classNames(styles['gutter'], 'num')} style={{ width: gutter }}>
+          {formatCount(index + 1)}
+        </span>
+      )}
       {pinned.map(cell)}
       {loose.map(cell)}
     </div>

@@ -1,0 +1,230 @@
+import { PasswordInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import type { ConnectionDraft, Environment, TlsMode } from '#contract/connections.ts'
+import { client, orpc, problemOf } from '../bridge/index.ts'
+import { toast, useSession } from '../shell/index.ts'
+import { Act, FailedFace, MainPane, Note, PaneBody, PaneHeader } from '../ui/index.ts'
+import styles from './add-connection.module.css'
+import { engineChoices, environmentChoices, isEngine, isEnvironment, isTls, tlsChoices } from './connection-words.ts'
+import { type DraftFields, faultOf, noFields, suggestedName, urlOf, usualPort, withoutPassword } from './draft-url.ts'
+
+interface FieldsProps {
+  readonly fields: DraftFields
+  readonly onChange: (change: Partial<DraftFields>) => void
+}
+
+function AddressFields({ fields, onChange }: FieldsProps) {
+  const sqlite = fields.engine === 'sqlite'
+  return (
+    <>
+      <Select
+        label="Engine"
+        data={engineChoices}
+        value={fields.engine}
+        allowDeselect={false}
+        onChange={(engine) => isEngine(engine) && onChange({ engine })}
+      />
+      {sqlite ? (
+        <TextInput
+          label="File"
+          description="A path on the machine the console runs on."
+          value={fields.path}
+          spellCheck={false}
+          onChange={(event) => onChange({ path: event.currentTarget.value })}
+        />
+      ) : (
+        <>
+          <div className={styles['address']}>
+            <TextInput
+              label="Host"
+              value={fields.host}
+              spellCheck={false}
+              onChange={(event) => onChange({ host: event.currentTarget.value })}
+            />
+            <TextInput
+              label="Port"
+              placeholder={usualPort[fields.engine]}
+              inputMode="numeric"
+              value={fields.port}
+              onChange={(event) => onChange({ port: event.currentTarget.value })}
+            />
+          </div>
+          <div className={styles['two']}>
+            <TextInput
+              label="Database"
+              value={fields.database}
+              spellCheck={false}
+              onChange={(event) => onChange({ database: event.currentTarget.value })}
+            />
+            <TextInput
+              label="User"
+              value={fields.user}
+              spellCheck={false}
+              autoComplete="off"
+              onChange={(event) => onChange({ user: event.currentTarget.value })}
+            />
+          </div>
+        </>
+      )}
+    </>
+  )
+}
+
+/** Adds a connection. A password goes in and never comes back: it is dropped here the moment it is sent. */
+export function AddConnection({ onAdded, onClose }: { readonly onAdded: (name: string) => void; readonly onClose: () => void }) {
+  const { vault } = useSession()
+  const queryClient = useQueryClient()
+  const [by, setBy] = useState<'url' | 'fields'>('url')
+  const [url, setUrl] = useState('')
+  const [fields, setFields] = useState<DraftFields>(noFields)
+  const [name, setName] = useState<string | null>(null)
+  const [password, setPassword] = useState('')
+  const [environment, setEnvironment] = useState<Environment>('development')
+  const [tls, setTls] = useState<TlsMode | null>(null)
+  const [ca, setCa] = useState('')
+  const [readWrite, setReadWrite] = useState(false)
+  const [external, setExternal] = useState(false)
+  const [sent, setSent] = useState(false)
+
+  const address = by === 'url' ? url.trim() : urlOf(fields)
+  const fileBased = by === 'fields' ? fields.engine === 'sqlite' : address !== '' && !/^(postgres|postgresql|mysql|mariadb)/i.test(address)
+  const shownName = name ?? suggestedName(address)
+  const fault =
+    (by === 'url' ? (address === '' ? 'The URL is missing.' : null) : faultOf(fields)) ??
+    (shownName.trim() === '' ? 'The name is missing.' : null)
+
+  const add = useMutation({
+    // The draft is handed over as it is sent and kept nowhere: not as a variable of the mutation either.
+    gcTime: 0,
+    mutationFn: (draft: ConnectionDraft) => client.connections.add(draft),
+    onSuccess: async ({ connection, warnings }) => {
+      await queryClient.invalidateQueries({ queryKey: orpc.connections.key() })
+      toast(`Connection ${connection.name} added`, warnings.length === 0 ? {} : { detail: warnings.join(' ') })
+      onAdded(connection.name)
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (fault !== null || add.isPending) return
+    const draft: ConnectionDraft = {
+      name: shownName.trim(),
+      url: address,
+      environment,
+      readWrite,
+      external,
+      tls: { ...(tls === null ? {} : { mode: tls }), ...(ca.trim() === '' ? {} : { ca: ca.trim() }) },
+      ...(password === '' ? {} : { password }),
+    }
+    setSent(password !== '' || withoutPassword(address) !== address)
+    setPassword('')
+    setUrl(withoutPassword(url))
+    add.mutate(draft)
+  }
+  return (
+    <MainPane>
+      <PaneHeader title="Add a connection" acts={<Act onClick={onClose}>Not now</Act>} />
+      <PaneBody>
+        <form className={styles['form']} onSubmit={submit} autoComplete="off">
+          <SegmentedControl
+            aria-label="How the address is given"
+            data={[
+              { value: 'url', label: 'By URL' },
+              { value: 'fields', label: 'By fields' },
+            ]}
+            value={by}
+            onChange={(value) => setBy(value === 'fields' ? 'fields' : 'url')}
+            w={180}
+          />
+          {by === 'url' ? (
+            <TextInput
+              label="URL or file"
+              description="postgres://user@host:5432/database, mysql://…, or the path of an SQLite file. A password in it goes to the vault and nowhere else."
+              value={url}
+              spellCheck={false}
+              data-autofocus
+              styles={{ input: { fontFamily: 'var(--pv-mono)', fontSize: 12 } }}
+              onChange={(event) => setUrl(event.currentTarget.value)}
+            />
+          ) : (
+            <AddressFields fields={fields} onChange={(change) => setFields({ ...fields, ...change })} />
+          )}
+          <div className={styles['two']}>
+            <TextInput
+              label="Name"
+              value={shownName}
+              spellCheck={false}
+              maxLength={63}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+            {fileBased ? null : (
+              <PasswordInput
+                label="Password"
+                placeholder={
+                  vault.tier === 'keychain' ? 'kept in the keychain' : vault.tier === 'file' ? 'kept in the vault file' : 'kept in memory'
+                }
+                value={password}
+                autoComplete="new-password"
+                visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
+                onChange={(event) => setPassword(event.currentTarget.value)}
+              />
+            )}
+          </div>
+          {fileBased ? null : (
+            <div className={styles['two']}>
+              <Select
+                label="TLS"
+                placeholder="As the URL says, else checked in full"
+                clearable
+                data={tlsChoices}
+                value={tls}
+                onChange={(mode) => setTls(isTls(mode) ? mode : null)}
+              />
+              <TextInput
+                label="Issuer's certificate"
+                placeholder="path of a PEM file"
+                value={ca}
+                spellCheck={false}
+                onChange={(event) => setCa(event.currentTarget.value)}
+              />
+            </div>
+          )}
+          <div>
+            <div style={{ fontSize: 12, fontWeight: 500, marginBottom: 4 }}>Environment</div>
+            <SegmentedControl
+              aria-label="Environment"
+              data={environmentChoices}
+              value={environment}
+              onChange={(value) => isEnvironment(value) && setEnvironment(value)}
+            />
+          </div>
+          <Switch
+            label="Let sessions write"
+            description={fileBased ? 'Off: the file is opened read-only.' : 'Off: the database itself keeps each session from writing.'}
+            checked={readWrite}
+            onChange={(event) => setReadWrite(event.currentTarget.checked)}
+          />
+          <Switch
+            label="The LMS owns this schema"
+            description="On: no migration ever runs here."
+            checked={external}
+            onChange={(event) => setExternal(event.currentTarget.checked)}
+          />
+          {environment === 'production' && readWrite ? (
+            <Note tone="warn">Writes will be on for a production database. Leave them off unless something must be changed.</Note>
+          ) : null}
+          <div className={styles['acts']}>
+            <Act look="primary" type="submit" icon="plus" whyNot={fault}>
+              {add.isPending ? 'Adding' : 'Add connection'}
+            </Act>
+          </div>
+        </form>
+        {add.error === null ? null : (
+          <FailedFace problem={problemOf(add.error)}>
+            Nothing was added.{sent ? ' The password was sent and is not kept here: type it again.' : ''}
+          </FailedFace>
+        )}
+      </PaneBody>
+    </MainPane>
+  )
+}
