@@ -1,4 +1,5 @@
 import type { CatalogTable, Database, RunOptions } from '../engines/index.ts'
+import { withCiphertextAsBytes } from './find-ciphertext.ts'
 import { type Recognition, recognise } from './recognise.ts'
 
 /** What is known of an open database's schema. */
@@ -16,7 +17,9 @@ export const schemaOf = async (database: Database, options: RunOptions & { reado
   const kept = known.get(database)
   if (!fresh && kept !== undefined && performance.now() - kept.at < keptMs) return kept.schema
   const catalog = await database.catalog(run)
-  const schema = { catalog, recognition: recognise(catalog) }
+  const first = recognise(catalog)
+  const readable = first === null ? catalog : await withCiphertextAsBytes(database, catalog, first, run)
+  const schema = { catalog, recognition: readable === catalog ? first : recognise(readable) }
   known.set(database, { schema, at: performance.now() })
   return schema
 }

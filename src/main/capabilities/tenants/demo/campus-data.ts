@@ -22,8 +22,9 @@ const casesOf = (plan: CampusPlan, random: Random): readonly WithdrawalCase[] =>
   return [...random.shuffled(stateCases).slice(0, 5), ...(random.chance(0.25) ? random.shuffled(contradictoryCases).slice(0, 1) : [])]
 }
 
+/** Whether money may still be owed, as the registrar counts it: a case of several refunds is open until the last has left. */
 const isOpen = ({ progress, processed, refunds = [] }: WithdrawalCase): boolean =>
-  !refunds.some(({ remitted }) => remitted !== undefined) && !(refunds.length === 0 && processed !== undefined && (progress ?? 0) >= 50)
+  refunds.length > 0 ? refunds.some(({ remitted }) => remitted === undefined) : processed === undefined || (progress ?? 0) < 50
 
 /** Everything a campus holds, the same for the same plan and day. */
 export const campusData = (plan: CampusPlan, words: DemoWords, calendar: Calendar): CampusData => {
