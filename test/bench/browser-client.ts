@@ -3,6 +3,7 @@ import { RPCLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { WebSocket } from 'ws'
 import type { Contract } from '#contract/index.ts'
+import { wireSerializers } from '#contract/wire.ts'
 
 export interface BrowserClient {
   readonly client: ContractRouterClient<Contract>
@@ -18,6 +19,6 @@ export const connectAsBrowser = async (url: string): Promise<BrowserClient> => {
   const socket = new WebSocket(`ws://${host}/rpc`, { headers: { cookie, origin } })
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
   // The adapter takes the DOM's WebSocket by its structure, which ws has.
-  const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })
+  const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket, customJsonSerializers: wireSerializers })
   return { client: createORPCClient(link), close: () => socket.close() }
 }

@@ -12,6 +12,7 @@ import { type Right, rights } from '#contract/access.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { operatorName } from '#contract/ids.ts'
 import type { Job } from '#contract/jobs.ts'
+import { wireSerializers } from '#contract/wire.ts'
 import type { BridgeContext } from '../../src/main/foundation/bridge/index.ts'
 import type { ServedConsole } from '../../src/main/hosts/served-console.ts'
 import { requestNewUrl, startWebHost, type WebHost } from '../../src/main/hosts/web.ts'
@@ -117,7 +118,7 @@ const dial = (headers: Record<string, string>, path = '/rpc'): Promise<WebSocket
   })
 const own = () => `http://127.0.0.1:${host.port}`
 const bridgeOver = (socket: WebSocket): RouterClient<typeof router> =>
-  createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }))
+  createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket, customJsonSerializers: wireSerializers }))
 
 test('a token opens the door once: a strict cookie, and an address without the token', async () => {
   const first = await ask(pathOf(host.url))

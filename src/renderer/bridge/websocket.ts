@@ -1,4 +1,5 @@
 import { RPCLink } from '@orpc/client/websocket'
+import { wireSerializers } from '#contract/wire.ts'
 import type { Ending, OpenTransport } from './transport.ts'
 
 /** The close code by which the host says that the browser's session is over. */
@@ -31,6 +32,6 @@ export const overWebSocket =
       })
       socket.addEventListener('open', () => {
         open = true
-        resolve({ link: new RPCLink({ websocket: socket }), close: () => socket.close() })
+        resolve({ link: new RPCLink({ websocket: socket, customJsonSerializers: wireSerializers }), close: () => socket.close() })
       })
     })

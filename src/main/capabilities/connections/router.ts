@@ -1,5 +1,6 @@
 import type { Connection } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
+import { cellRows } from '#contract/wire.ts'
 import type { ConnectionBook, TenantRegistry } from '../../fleet/registry/index.ts'
 import type { Sessions } from '../../fleet/sessions/index.ts'
 import type { Caller } from '../../foundation/access/index.ts'
@@ -118,7 +119,7 @@ export const createConnectionsRouter = ({ book, tenants, sessions, vault, audit,
         const { columns, rows, truncated } = await database.query(input.sql, { limit: input.limit, signal: context.signal })
         const ms = performance.now() - started
         record(context.caller, 'connection.query', input.name, 'done', { statement, rows: rows.length, truncated })
-        return { columns: [...columns], rows, truncated, ms }
+        return { columns: [...columns], rows: cellRows(rows), truncated, ms }
       } catch (error) {
         const code = error instanceof ProvostError ? error.code : 'internal.fault'
         record(context.caller, 'connection.query', input.name, code.startsWith('query.') ? 'refused' : 'failed', { statement, code })

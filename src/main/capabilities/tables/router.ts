@@ -1,5 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { TableDescription, TableReference } from '#contract/tables.ts'
+import { cellRows } from '#contract/wire.ts'
 import type { Database } from '../../engines/index.ts'
 import type { Sessions } from '../../fleet/sessions/index.ts'
 import type { Caller } from '../../foundation/access/index.ts'
@@ -76,7 +77,7 @@ export const createTablesRouter = ({ sessions, jobs, audit, directory }: TableSe
               : { from: 'start' as const }
       const cellBytes = input.cellBytes === undefined ? {} : { cellBytes: input.cellBytes }
       const page = await database.page({ table, sort, filters, limit, maxBytes: mostPageBytes, place, hidden, ...cellBytes }, { signal })
-      return { ...page, columns: [...page.columns], ms: performance.now() - started }
+      return { ...page, columns: [...page.columns], rows: cellRows(page.rows), ms: performance.now() - started }
     }),
 
     count: bridge.tables.count.handler(async ({ input, context: { signal } }) => {

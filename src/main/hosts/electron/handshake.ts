@@ -1,6 +1,7 @@
 import { RPCHandler } from '@orpc/server/message-port'
 import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents } from 'electron'
 import { bridgeHandshake } from '#contract/handshake.ts'
+import { wireSerializers } from '#contract/wire.ts'
 import type { BridgeContext } from '../../foundation/bridge/index.ts'
 import type { ServedConsole } from '../served-console.ts'
 import { isOwnPage } from './page-protocol.ts'
@@ -32,7 +33,7 @@ const asPort = (port: MessagePortMain) => ({
  * again, which ends the bridge of the page before, and with it the calls in flight there.
  */
 export function awaitHandshake(ipcMain: IpcMain, options: HandshakeOptions): void {
-  const handler = new RPCHandler<BridgeContext>(options.router)
+  const handler = new RPCHandler<BridgeContext>(options.router, { customJsonSerializers: wireSerializers })
   let current: MessagePortMain | null = null
   ipcMain.on(bridgeHandshake, (event) => {
     const [port, ...more] = event.ports

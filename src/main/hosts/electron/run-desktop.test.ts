@@ -10,6 +10,7 @@ import { rights } from '#contract/access.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { operatorName } from '#contract/ids.ts'
 import type { Job } from '#contract/jobs.ts'
+import { wireSerializers } from '#contract/wire.ts'
 import type { BridgeContext } from '../../foundation/bridge/index.ts'
 import type { DesktopConsole } from './desktop-console.ts'
 import { ElectronDouble, type WindowDouble } from './electron-double.ts'
@@ -84,7 +85,7 @@ const open = async (): Promise<WindowDouble> => {
 }
 const client = (port: MessagePort): RouterClient<typeof router> => {
   ports.push(port)
-  return createORPCClient(new RPCLink({ port: port as unknown as globalThis.MessagePort }))
+  return createORPCClient(new RPCLink({ port: port as unknown as globalThis.MessagePort, customJsonSerializers: wireSerializers }))
 }
 
 beforeEach(() => {

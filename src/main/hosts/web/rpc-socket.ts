@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { wireSerializers } from '#contract/wire.ts'
 import type { BridgeContext } from '../../foundation/bridge/index.ts'
 import type { ServedConsole } from '../served-console.ts'
 import { refusalOf } from './admission.ts'
@@ -43,7 +44,7 @@ const keepAlive = (socket: WebSocket): void => {
 
 /** Carries the bridge over WebSocket at `/rpc`. Closing a socket cancels the calls in flight on it. */
 export function carryRpc(server: Server, options: RpcSocketOptions): { close(): void } {
-  const handler = new RPCHandler<BridgeContext>(options.router)
+  const handler = new RPCHandler<BridgeContext>(options.router, { customJsonSerializers: wireSerializers })
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxPayloadBytes, perMessageDeflate: false })
 
   const connect = async (socket: WebSocket, session: BrowserSession): Promise<void> => {
