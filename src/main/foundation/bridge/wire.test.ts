@@ -3,7 +3,7 @@ import { RPCLink } from '@orpc/client/message-port'
 import { os } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import { describe, expect, it } from 'vitest'
-import { cellRows, wireSerializers } from './wire.ts'
+import { cellRows, wireSerializers } from '#contract/wire.ts'
 
 const rows = [
   [1, 'text', null, true, '9007199254740993', { $bytes: 'AAEC' }],
