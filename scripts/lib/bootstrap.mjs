@@ -40,6 +40,20 @@ const projectNode = () => {
 }
 
 /**
+ * npm runs a script through a shell, and hands a signal of its own on to that shell only, which ends without a word to us:
+ * what is seen here is another parent.
+ */
+const endWithParent = (forward) => {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    forward('SIGTERM')
+  }, 250)
+  timer.unref()
+}
+
+/**
  * Installs what is missing, then runs a script on the project's Node in this process's place: same input and output,
  * same signals, same end.
  */
@@ -50,6 +64,7 @@ export const runOnProjectNode = (script, args) => {
   const child = spawn(node, [join(root, script), ...args], { stdio: 'inherit', env: { ...process.env, PATH: path } })
   const forward = (signal) => child.kill(signal)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward)
+  if (process.env.npm_lifecycle_event && process.platform !== 'win32') endWithParent(forward)
   child.on('error', (error) => {
     say(`${node} could not be started: ${error.message}`)
     process.exit(1)
