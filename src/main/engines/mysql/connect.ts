@@ -1,3 +1,4 @@
+import { connect as connectTcp, isIP } from 'node:net'
 import { userInfo } from 'node:os'
 import { type Connection, type ConnectionOptions, createConnection } from 'mysql2'
 import type { EngineConfig, OpenOptions } from '../engine.ts'
@@ -6,13 +7,19 @@ import type { Login } from './errors.ts'
 
 export type ServerConfig = Exclude<EngineConfig, { engine: 'sqlite' }>
 
+/**
+ * For an address instead of a name the driver would check the certificate against `localhost`. With a dot at its end an address
+ * passes the driver for a name, and the check takes the dot off again; the socket is ours, so that nobody looks the name up.
+ */
+const placeOf = ({ host, port, tls }: ServerConfig): Pick<ConnectionOptions, 'host' | 'port' | 'stream'> =>
+  tls.mode === 'verify-full' && isIP(host) !== 0 ? { host: `${host}.`, port, stream: () => connectTcp(port, host) } : { host, port }
+
 /** The driver's options: its own fields only, nothing of a URL, and every value as the server has it. */
 export const driverOptions = async (config: ServerConfig, options: OpenOptions): Promise<ConnectionOptions> => {
   const tls = await tlsOptions(config.tls)
   const password = await options.password()
   return {
-    host: config.host,
-    port: config.port,
+    ...placeOf(config),
     user: config.user ?? userInfo().username,
     database: config.database,
     ...(password === null ? {} : { password }),

@@ -23,7 +23,11 @@ export const explainRefusal = (error: unknown, dialect: PagingDialect, query: Pi
   if (dialect.refusedOrder(cause)) {
     const byFilter = query.filters.length > 0 && !/ordering operator/i.test(detail)
     return byFilter
-      ? filterInvalid('Values of that type cannot be compared in this way.', { detail, remedy: ['Use "contains", which compares as text.'], cause })
+      ? filterInvalid('Values of that type cannot be compared in this way.', {
+          detail,
+          remedy: ['Use "contains", which compares as text.'],
+          cause,
+        })
       : sortInvalid('Values of that type have no order.', { detail, cause })
   }
   return error

@@ -35,7 +35,7 @@ const look = (path: string): Stats => {
   if (!stats.isFile())
     throw new ProvostError(
       'connection.file-not-a-database',
-      stats.isDirectory() ? `${path} is a folder.` : `${path} is not a regular file.`,
+      stats.isDirectory() ? `The path ${path} is a folder.` : `The path ${path} is not a regular file.`,
       {
         remedy: ['Give the path of the database file itself.'],
       },
