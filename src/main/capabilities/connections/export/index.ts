@@ -1,0 +1,1 @@
+export { type ExportServices, exportConnection } from './export-connection.ts'
