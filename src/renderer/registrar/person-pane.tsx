@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Enrollment, Withdrawal } from '#contract/registrar.ts'
 import { orpc, problemOf } from '../bridge/index.ts'
+import { RowPosition } from '../lists/index.ts'
 import { Act, Facts, FailedFace, formatDate, LinkAct, LoadingFace, Section, SidePane, State, Tag } from '../ui/index.ts'
 import cells from './cells.module.css'
 import { Absent, ProgressCell, StateWord } from './cells.tsx'
 import { dueWords } from './due-words.ts'
 import type { OpenRow } from './registrar-list.tsx'
-import { RowPosition } from './row-position.tsx'
 import { enrollmentWords, withdrawalWords } from './state-words.ts'
 import { shortDate, storedMoment } from './stored-dates.ts'
 import styles from './withdrawal-pane.module.css'
@@ -68,7 +68,7 @@ interface PaneProps {
 export function PersonPane({ row, person: id = row.id }: PaneProps) {
   const navigate = useNavigate()
   const query = useQuery(orpc.registrar.person.queryOptions({ input: { target: row.target.reference, id } }))
-  const position = <RowPosition row={row} what="row" />
+  const position = <RowPosition position={row.position} total={row.total} onStep={row.onStep} what="row" />
   if (query.data === undefined)
     return (
       <SidePane title={`Person ${id}`} headActs={position} onClose={row.onClose}>

@@ -1,8 +1,8 @@
 import type { Refund } from '#contract/registrar.ts'
+import { RowPosition } from '../lists/index.ts'
 import { Note, Section, SidePane } from '../ui/index.ts'
 import { OneRefund } from './refund-facts.tsx'
 import type { OpenRow } from './registrar-list.tsx'
-import { RowPosition } from './row-position.tsx'
 import { WithdrawalPane } from './withdrawal-pane.tsx'
 
 /** A refund is seen with the case it belongs to; one without a case stands alone. */
@@ -13,7 +13,7 @@ export function RefundPane({ row }: { readonly row: OpenRow<Refund> }) {
     <SidePane
       title={refund?.personName ?? `Refund ${row.id}`}
       subtitle={<code>{row.id}</code>}
-      headActs={<RowPosition row={row} what="refund" />}
+      headActs={<RowPosition position={row.position} total={row.total} onStep={row.onStep} what="refund" />}
       onClose={row.onClose}
     >
       {refund === undefined ? (

@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
+import { useOpenRow } from '../lists/index.ts'
 import {
   type AddressChange,
   NeedsTarget,
@@ -35,7 +36,6 @@ import { type Counts, type ListView, viewTabs } from './list-views.ts'
 import { RegistrarFace, RegistrarForbidden } from './registrar-face.tsx'
 import styles from './registrar-list.module.css'
 import { useExport } from './use-export.ts'
-import { useOpenRow } from './use-open-row.ts'
 import { useRegistrarList } from './use-registrar-list.ts'
 
 /** Where the open row stands and how to go on from it: what a side pane is given. */

@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Mapping, Withdrawal } from '#contract/registrar.ts'
 import { orpc, problemOf } from '../bridge/index.ts'
+import { RowPosition } from '../lists/index.ts'
 import { Act, Facts, FailedFace, formatCents, LoadingFace, Note, Section, SidePane, State } from '../ui/index.ts'
 import { attendanceWords } from './attendance-words.ts'
 import { Absent, ProgressCell } from './cells.tsx'
 import { PayBy } from './pay-by.tsx'
 import { RefundFacts } from './refund-facts.tsx'
 import type { OpenRow } from './registrar-list.tsx'
-import { RowPosition } from './row-position.tsx'
 import { enrollmentWords, withdrawalWords } from './state-words.ts'
 import { storedMoment } from './stored-dates.ts'
 import styles from './withdrawal-pane.module.css'
@@ -36,7 +36,9 @@ function Study({ withdrawal, attendanceMinutes, tuitionCents, mapping }: Detail)
             attendanceMinutes === null ? (
               <Absent key="none">no attendance kept</Absent>
             ) : (
-              <span key="hours" className="num">{attendanceWords(attendanceMinutes)}</span>
+              <span key="hours" className="num">
+                {attendanceWords(attendanceMinutes)}
+              </span>
             ),
           ],
           [
@@ -47,7 +49,13 @@ function Study({ withdrawal, attendanceMinutes, tuitionCents, mapping }: Detail)
           ],
           [
             'Tuition',
-            tuitionCents === null ? <Absent key="none">not known</Absent> : <span key="tuition" className="num">${formatCents(tuitionCents)}</span>,
+            tuitionCents === null ? (
+              <Absent key="none">not known</Absent>
+            ) : (
+              <span key="tuition" className="num">
+                ${formatCents(tuitionCents)}
+              </span>
+            ),
           ],
           [
             'Enrollment',
@@ -97,7 +105,7 @@ function Dates({ withdrawal }: { readonly withdrawal: Withdrawal }) {
 export function WithdrawalPane({ row }: { readonly row: OpenRow }) {
   const navigate = useNavigate()
   const query = useQuery(orpc.registrar.withdrawal.queryOptions({ input: { target: row.target.reference, id: row.id } }))
-  const position = <RowPosition row={row} what="case" />
+  const position = <RowPosition position={row.position} total={row.total} onStep={row.onStep} what="case" />
   if (query.data === undefined)
     return (
       <SidePane title={`Case ${row.id}`} headActs={position} onClose={row.onClose}>

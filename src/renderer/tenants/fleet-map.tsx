@@ -36,36 +36,36 @@ function MapGrid({ groups, open, onOpen, titles }: GridProps) {
     event.stopPropagation()
   }
   return (
-    <svg
+    <div
       className={styles['map']}
-      width={width}
-      height={height + (titles ? 16 : 0)}
       role="grid"
       aria-label="Fleet map, one cell for each tenant; the list below holds the same"
       aria-activedescendant={`${id}-${at[0]}-${at[1]}`}
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      {placed.map((one, index) => (
-        <MapCells
-          key={one.server}
-          id={id}
-          group={one}
-          index={index}
-          top={0}
-          active={index === at[0] ? at[1] : null}
-          open={open}
-          onOpen={onOpen}
-        />
-      ))}
-      {titles
-        ? placed.map((one) => (
-            <text key={one.server} className={styles['title']} x={one.x} y={height + 12} aria-hidden>
-              {one.title} {formatCount(one.cells.length)}
-            </text>
-          ))
-        : null}
-    </svg>
+      <svg width={width} height={height + (titles ? 16 : 0)} role="presentation">
+        {placed.map((one, index) => (
+          <MapCells
+            key={one.server}
+            id={id}
+            group={one}
+            index={index}
+            top={0}
+            active={index === at[0] ? at[1] : null}
+            open={open}
+            onOpen={onOpen}
+          />
+        ))}
+        {titles
+          ? placed.map((one) => (
+              <text key={one.server} className={styles['title']} x={one.x} y={height + 12} aria-hidden>
+                {one.title} {formatCount(one.cells.length)}
+              </text>
+            ))
+          : null}
+      </svg>
+    </div>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import type { Domain } from '#contract/ids.ts'
-import { client } from '../bridge/index.ts'
+import { client, problemOf } from '../bridge/index.ts'
 import { Survey, type SurveyState } from './survey.ts'
 
 /** Kept facts up to this age are shown at once; from the second on the database is looked at again behind them. */
@@ -8,7 +8,7 @@ const shownMs = 24 * 60 * 60_000
 const freshMs = 60_000
 
 /** The one survey of this window: leaving the desk and coming back shows what is known. */
-const survey = new Survey((question, signal) => client.tenants.survey(question, { signal }))
+const survey = new Survey((question, signal) => client.tenants.survey(question, { signal }), problemOf)
 
 interface FleetSurvey extends SurveyState {
   /** Looks again, at all or at those named. */

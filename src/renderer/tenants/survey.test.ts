@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ProvostError } from '#contract/errors.ts'
 import { type TenantFacts, tenantFacts } from '#contract/tenants.ts'
 import { type Ask, Survey } from './survey.ts'
 
@@ -35,16 +36,18 @@ const hanging: Ask = async (_, signal) =>
     await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
   })()
 
+const problemOf = () => new ProvostError('bridge.closed', 'Gone.')
+
 describe('a survey', () => {
   it('remembers what each tenant said and when it was through', async () => {
-    const survey = new Survey(answering('a', 'b'))
+    const survey = new Survey(answering('a', 'b'), problemOf)
     await survey.look({ maxAgeMs: 0 })
     expect([...survey.state().facts.keys()]).toEqual(['a.example', 'b.example'])
     expect(survey.state()).toMatchObject({ running: false, answered: 2, rounds: 1, problem: null })
   })
 
   it('keeps what had answered when it is cancelled, and does not call that a failure', async () => {
-    const survey = new Survey(hanging)
+    const survey = new Survey(hanging, problemOf)
     const looking = survey.look({ maxAgeMs: 0 })
     while (survey.state().answered === 0) await new Promise((resolve) => setTimeout(resolve, 1))
     survey.cancel()
@@ -54,17 +57,20 @@ describe('a survey', () => {
   })
 
   it('says why it ended early and keeps what was known', async () => {
-    const survey = new Survey(answering('a'))
+    let asked = 0
+    const survey = new Survey(
+      (question, signal) => (asked++ === 0 ? answering('a')(question, signal) : Promise.reject(new Error('gone'))),
+      problemOf,
+    )
     await survey.look({ maxAgeMs: 0 })
-    const broken = new Survey(() => Promise.reject(new Error('gone')))
-    await broken.look({ maxAgeMs: 0 })
-    expect(broken.state().problem?.code).toBe('internal.fault')
+    await survey.look({ maxAgeMs: 0 })
+    expect(survey.state().problem?.code).toBe('bridge.closed')
     expect(survey.state().facts.size).toBe(1)
   })
 
   it('lets a later survey win over one that still runs', async () => {
     let round = 0
-    const survey = new Survey((question, signal) => (round++ === 0 ? hanging : answering('b'))(question, signal))
+    const survey = new Survey((question, signal) => (round++ === 0 ? hanging : answering('b'))(question, signal), problemOf)
     const first = survey.look({ maxAgeMs: 0 })
     await survey.look({ maxAgeMs: 0 })
     await first

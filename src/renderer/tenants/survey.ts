@@ -1,7 +1,6 @@
 import type { ProvostError } from '#contract/errors.ts'
 import type { Domain } from '#contract/ids.ts'
 import type { TenantFacts } from '#contract/tenants.ts'
-import { problemOf } from '../bridge/index.ts'
 
 /** What the tenants' databases said, as far as they have been asked. Never changed in place. */
 export interface SurveyState {
@@ -35,13 +34,15 @@ const begun: SurveyState = { facts: new Map(), running: false, answered: 0, aske
 /** Looks at the fleet and remembers what it said. One survey runs at a time; a new one ends the one before. */
 export class Survey {
   readonly #ask: Ask
+  readonly #problemOf: (error: unknown) => ProvostError
   readonly #listeners = new Set<() => void>()
   #state = begun
   #running: AbortController | null = null
   #telling: ReturnType<typeof setTimeout> | undefined
 
-  constructor(ask: Ask) {
+  constructor(ask: Ask, problemOf: (error: unknown) => ProvostError) {
     this.#ask = ask
+    this.#problemOf = problemOf
   }
 
   readonly state = (): SurveyState => this.#state
@@ -67,7 +68,7 @@ export class Survey {
       if (!running.signal.aborted) this.#become({ running: false, rounds: this.#state.rounds + 1 }, true)
     } catch (error) {
       if (running.signal.aborted) return
-      this.#become({ running: false, problem: problemOf(error) }, true)
+      this.#become({ running: false, problem: this.#problemOf(error) }, true)
     }
   }
 

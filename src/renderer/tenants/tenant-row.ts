@@ -3,6 +3,8 @@ import { healthOrder } from './tenant-words.ts'
 
 /** A tenant with what its database said, as far as it has been looked at. */
 export interface TenantRow {
+  /** Its domain: what the row is known by. */
+  readonly id: string
   readonly tenant: Tenant
   readonly facts: TenantFacts | null
   /** Being looked at now. */

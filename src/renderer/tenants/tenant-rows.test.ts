@@ -10,6 +10,7 @@ const at = '2026-11-20T14:32:00.000Z'
 const row = (name: string, facts: Partial<TenantFacts> | null, more: Partial<Tenant> = {}): TenantRow => {
   const domain = `${name.toLowerCase()}.example`
   return {
+    id: domain,
     tenant: tenant.parse({
       domain,
       name,
