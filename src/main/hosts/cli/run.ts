@@ -39,11 +39,19 @@ export const workspaceDirectory = async (options: GlobalOptions): Promise<string
   return defaultWorkspaceDirectory(process.env)
 }
 
+/** One Ctrl-C arrives several times: from the terminal, and from npm and each script between. Later than this it is another one. */
+const sameInterruptionMs = 500
+
 /** Ctrl-C asks once, politely; the second one ends the process. */
 export const interruption = (): { readonly signal: AbortSignal; readonly end: () => void } => {
   const controller = new AbortController()
+  let firstAt = 0
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(130)
+    if (controller.signal.aborted) {
+      if (performance.now() - firstAt > sameInterruptionMs) process.exit(130)
+      return
+    }
+    firstAt = performance.now()
     controller.abort(new ProvostError('call.cancelled', 'The command was cancelled.', { retryable: true }))
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)
@@ -86,7 +94,7 @@ export const runCommand = async (
     if (error instanceof ORPCError && error.code === 'PROVOST') throw ProvostError.from(error.data as Problem)
     throw error
   } finally {
-    interrupted.end()
     await opened.close()
+    interrupted.end()
   }
 }

@@ -32,8 +32,8 @@ export const serveCommands = (program: Command): void => {
         await untilStopped(interrupted.signal)
         await host.close()
       } finally {
-        interrupted.end()
         await opened.close()
+        interrupted.end()
       }
     })
   serve

@@ -29,12 +29,15 @@ const sameSecret = (one: string, other: string): boolean => {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-const newAddress =
-  'Run <code>provost serve url</code> (in a checkout <code>npm run -s provost -- serve url</code>) on the machine that serves the console, and open the address it prints. Through a tunnel, keep the port you came by.'
+const escape = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`)
+
+const newAddress = (directory: string): string =>
+  `Run <code>provost serve url --workspace "${escape(directory)}"</code> (in a checkout <code>npm run -s provost -- …</code>) on the machine that serves the console, and open the address it prints. Through a tunnel, keep the port you came by.`
 
 /** Answers everything that is not the bridge: the page, the door, an export's file, and the command line asking for a new address. */
 export function httpRequests(options: HttpRequestsOptions): RequestListener {
   const compression = new Compression()
+  const wayIn = newAddress(options.console.state.directory)
 
   const openDoor = (request: IncomingMessage, response: ServerResponse, token: string) => {
     const cookie = options.redeem(token)
@@ -42,7 +45,7 @@ export function httpRequests(options: HttpRequestsOptions): RequestListener {
       return void response.writeHead(303, { ...securityHeaders, Location: '/', 'Set-Cookie': cookie, 'Cache-Control': 'no-store' }).end()
     answerInWords(request, response, 401, 'This address has been used or is too old', [
       'Each address opens one browser, once, within five minutes.',
-      newAddress,
+      wayIn,
     ])
   }
 
@@ -91,7 +94,7 @@ export function httpRequests(options: HttpRequestsOptions): RequestListener {
     const token = searchParams.get('token')
     // HEAD is what link previews send: it must not use up the token.
     if (pathname === '/' && token !== null && request.method === 'GET') return openDoor(request, response, token)
-    if (options.sessionOf(request) === null) return turnAway(request, response)
+    if (options.sessionOf(request) === null) return turnAway(request, response, wayIn)
     const exported = /^\/exports\/([^/]+)$/.exec(pathname)?.[1]
     if (exported !== undefined) return sendExport(request, response, exported)
     await sendPage(request, response, pathname)
@@ -102,10 +105,10 @@ export function httpRequests(options: HttpRequestsOptions): RequestListener {
   }
 }
 
-const turnAway = (request: IncomingMessage, response: ServerResponse): void => {
+const turnAway = (request: IncomingMessage, response: ServerResponse, wayIn: string): void => {
   // Followed from another site, the redirect behind a token comes without its SameSite=Strict cookie; asked again from here, with it.
   const again = request.headers['sec-fetch-site'] === 'cross-site' ? '<meta http-equiv="refresh" content="0;url=/">' : ''
-  answerInWords(request, response, 401, 'This browser has no session here', [newAddress], { head: again })
+  answerInWords(request, response, 401, 'This browser has no session here', [wayIn], { head: again })
 }
 
 const statusOf: Readonly<Partial<Record<string, number>>> = { 'job.unknown': 404, 'access.denied': 403 }
@@ -114,7 +117,7 @@ const failed = (request: IncomingMessage, response: ServerResponse, error: unkno
   // The browser went away, or cannot be told any more: a half-sent file ends short of its Content-Length, which it reports.
   if (response.headersSent) return void response.destroy()
   if (error instanceof ProvostError) {
-    const words = [error.title, ...error.remedy].map((line) => line.replace(/[<>&]/g, ' '))
+    const words = [error.title, ...error.remedy].map(escape)
     return answerInWords(request, response, statusOf[error.code] ?? 500, 'This cannot be had', words)
   }
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
