@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
@@ -131,6 +131,17 @@ describe('the demo campus', () => {
     writeFileSync(join(state.directory, 'campuses', 'mine.txt'), 'mine')
     await expect(create(state)).rejects.toMatchObject({ code: 'workspace.not-demo' })
     expect(readdirSync(join(state.directory, 'campuses'))).toEqual(['mine.txt'])
+  })
+
+  it('replaces what a creation that was cut short left in place, and sweeps up its draft', async () => {
+    const [whole, cut] = [newState(), newState()]
+    await create(whole)
+    cpSync(join(whole.directory, 'campuses'), join(cut.directory, 'campuses'), { recursive: true })
+    // No process has this number.
+    mkdirSync(join(cut.directory, '.demo-4999999'))
+    await create(cut)
+    expect(openTenantRegistry(cut).list()).toHaveLength(4)
+    expect(readdirSync(cut.directory).filter((name) => name.startsWith('.demo'))).toEqual([])
   })
 
   it('leaves nothing when cancelled, and can be made after that', async () => {

@@ -24,6 +24,11 @@ export const schemaOf = async (database: Database, options: RunOptions & { reado
   return schema
 }
 
+/** Has the schema asked for again at the next use: something in it was not where it had been. */
+export const forgetSchema = (database: Database): void => {
+  known.delete(database)
+}
+
 /** What a database is recognised as; null where it is nothing that is known. */
 export const recogniseDatabase = async (database: Database, signal?: AbortSignal): Promise<Recognition | null> =>
   (await schemaOf(database, signal === undefined ? {} : { signal })).recognition

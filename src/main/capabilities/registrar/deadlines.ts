@@ -1,9 +1,10 @@
 import type { DeadlineCandidate } from '#contract/registrar.ts'
 
-/** The refund is to leave within this many calendar days of the withdrawal. No rule that moves it off a weekend was found. */
+/**
+ * The refund is to leave within this many calendar days of the withdrawal: GNPEC Standard 12.2.5,
+ * https://gnpec.georgia.gov/standard-twelve-refund-policy, retrieved 2026-11-20. No rule that moves it off a weekend was found.
+ */
 export const deadlineDays = 45
-/** Where that stands; retrieved 2026-11-20 from https://gnpec.georgia.gov/standard-twelve-refund-policy. */
-export const deadlineCitation = 'GNPEC Standard 12.2.5'
 
 const millisecondsPerDay = 86_400_000
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})(?:$|[ T])/

@@ -3,6 +3,7 @@ import type { Enrollment } from '#contract/registrar.ts'
 import { asText, hasProgramOfEnrollment, joinsOfEnrollment, ofList, type Places, personColumns, selected } from '../../lms/index.ts'
 import { isSet, personalTextOf, textOf } from './cells.ts'
 import { absentOf, folded, type ListPlan, presentSorts, type RawRow } from './list-plan.ts'
+import { absentStatus } from './unknown-status.ts'
 
 const toEnrollment = (row: RawRow): Enrollment => ({
   id: textOf(row['id']) ?? '',
@@ -51,7 +52,11 @@ export const enrollmentsList = (places: Places): ListPlan<Enrollment> => {
       asText(engine, ofList('id')),
       ...(names.includes('personId') ? [asText(engine, ofList('personId'))] : []),
     ],
-    status: (word) => (names.includes('status') ? sql`lower(${ofList('status')}) = ${word.toLowerCase()}` : sql`1 = 0`),
+    counted: { column: names.includes('status') ? 'status' : null, words: [] },
+    status(word) {
+      if (!names.includes('status')) throw absentStatus(word, 'the status of enrollments')
+      return sql`lower(${ofList('status')}) = ${word.toLowerCase()}`
+    },
     toRow: toEnrollment,
     absent: absentOf(names, {
       personName: 'personName',

@@ -20,7 +20,9 @@ export interface ListPlan<Row> {
   readonly defaultSort: readonly SortTerm[]
   /** Searched for each word. */
   readonly searched: readonly Sql[]
-  /** What a word for --status means. @throws ProvostError `filter.invalid` */
+  /** The column whose values are counted, null where the schema has none, and the words that cut across it. */
+  readonly counted: { readonly column: string | null; readonly words: readonly string[] }
+  /** What a word for --status means. @throws ProvostError `filter.invalid`, `lms.absent` */
   status(word: string): Sql
   toRow(row: RawRow): Row
   /** Fields of the row that the schema does not have. */

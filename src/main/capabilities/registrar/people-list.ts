@@ -3,6 +3,7 @@ import type { Person } from '#contract/registrar.ts'
 import { asText, listHolds, ofList, type Places, rolesOf, type Sql, selected } from '../../lms/index.ts'
 import { personalTextOf, textOf, wholeOf } from './cells.ts'
 import { absentOf, folded, type ListPlan, presentSorts, type RawRow } from './list-plan.ts'
+import { absentStatus } from './unknown-status.ts'
 
 const enrollmentsOf = (places: Places): Sql | null => {
   const same = places.same(['enrollments', 'personId', 'e'], ['people', 'id', 'u'])
@@ -38,9 +39,12 @@ export const peopleList = (places: Places): ListPlan<Person> => {
   const knowsDeleted = names.includes('deletedAt')
 
   const status = (word: string): Sql => {
-    if (word === 'active') return knowsDeleted ? sql`${ofList('deletedAt')} is null` : sql`1 = 1`
-    if (word === 'deleted') return knowsDeleted ? sql`${ofList('deletedAt')} is not null` : sql`1 = 0`
-    return names.includes('roles') ? listHolds(engine, ofList('roles'), word) : sql`1 = 0`
+    if (word === 'active' || word === 'deleted') {
+      if (!knowsDeleted) throw absentStatus(word, 'when a person was deleted')
+      return word === 'active' ? sql`${ofList('deletedAt')} is null` : sql`${ofList('deletedAt')} is not null`
+    }
+    if (!names.includes('roles')) throw absentStatus(word, 'the roles of people')
+    return listHolds(engine, ofList('roles'), word)
   }
 
   return {
@@ -59,6 +63,7 @@ export const peopleList = (places: Places): ListPlan<Person> => {
     }),
     defaultSort: [{ column: names.includes('name') ? 'name' : names.includes('email') ? 'email' : 'id', direction: 'asc' }],
     searched: [...['name', 'email'].filter((name) => names.includes(name)).map(ofList), asText(engine, ofList('id'))],
+    counted: { column: names.includes('roles') ? 'roles' : null, words: knowsDeleted ? ['active', 'deleted'] : [] },
     status,
     toRow: toPerson,
     absent: absentOf(names, {

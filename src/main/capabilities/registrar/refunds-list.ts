@@ -141,6 +141,7 @@ export const refundsList = (places: Places): ListPlan<Refund> => {
       asText(engine, ofList('id')),
       ...(names.includes('personId') ? [asText(engine, ofList('personId'))] : []),
     ],
+    counted: { column: 'state', words: [] },
     status(word) {
       const state = refundStates.find((each) => each === word)
       if (state === undefined) throw unknownStatus(word, refundStates)

@@ -1,9 +1,11 @@
+import { ProvostError } from '#contract/errors.ts'
 import type { TargetReference } from '#contract/ids.ts'
 import type { Sessions } from '../../fleet/sessions/index.ts'
 import type { Caller } from '../../foundation/access/index.ts'
 import type { AuditLog } from '../../foundation/audit/index.ts'
 import { bridge } from '../../foundation/bridge/index.ts'
 import type { Jobs } from '../../foundation/jobs/index.ts'
+import { forgetSchema } from '../../lms/index.ts'
 import { bulkReads } from './bulk-reads.ts'
 import { countList } from './counts.ts'
 import { startListExport } from './export-list.ts'
@@ -25,7 +27,20 @@ export interface RegistrarServices {
 /** The `registrar` part of the bridge. */
 export const createRegistrarRouter = ({ sessions, audit, jobs, clock, directory }: RegistrarServices) => {
   const readInBulk = bulkReads(audit, clock)
-  const open = (target: TargetReference, signal: AbortSignal): Promise<OpenLms> => openLms(sessions, target, clock, signal)
+  /** A table or column that has gone since the schema was looked at is told as such, once: the next call looks again. */
+  const withLms = async <Value>(
+    target: TargetReference,
+    signal: AbortSignal,
+    work: (lms: OpenLms) => Value | Promise<Value>,
+  ): Promise<Value> => {
+    const lms = await openLms(sessions, target, clock, signal)
+    try {
+      return await work(lms)
+    } catch (error) {
+      if (error instanceof ProvostError && ['table.gone', 'query.failed'].includes(error.code)) forgetSchema(lms.database)
+      throw error
+    }
+  }
 
   const page = async <Row>(
     list: ListName,
@@ -34,11 +49,12 @@ export const createRegistrarRouter = ({ sessions, audit, jobs, clock, directory 
     { signal, caller }: { readonly signal: AbortSignal; readonly caller: Caller },
   ) => {
     const started = performance.now()
-    const lms = await open(input.target, signal)
-    const compiledPlan = plan(lms)
-    const read = await readPage(lms.database, compiledPlan, list, input, { signal })
-    readInBulk(caller, lms.label, list)
-    return { ...read, mapping: mappingOf(lms, compiledPlan.absent), ms: performance.now() - started }
+    return withLms(input.target, signal, async (lms) => {
+      const compiledPlan = plan(lms)
+      const read = await readPage(lms.database, compiledPlan, list, input, { signal })
+      readInBulk(caller, lms.label, list)
+      return { ...read, mapping: mappingOf(lms, compiledPlan.absent), ms: performance.now() - started }
+    })
   }
 
   return {
@@ -51,25 +67,27 @@ export const createRegistrarRouter = ({ sessions, audit, jobs, clock, directory 
     ),
     refunds: bridge.registrar.refunds.handler(({ input, context }) => page('refunds', (lms) => plansOf(lms).refunds(), input, context)),
 
-    withdrawal: bridge.registrar.withdrawal.handler(async ({ input, context: { signal } }) => {
-      const lms = await open(input.target, signal)
-      const { absent, ...record } = await readWithdrawal(lms, input.id, { signal })
-      return { ...record, mapping: mappingOf(lms, absent) }
-    }),
-    person: bridge.registrar.person.handler(async ({ input, context: { signal } }) => {
-      const lms = await open(input.target, signal)
-      const { absent, ...record } = await readPerson(lms, input.id, { signal })
-      return { ...record, mapping: mappingOf(lms, absent) }
-    }),
-    withdrawalSummary: bridge.registrar.withdrawalSummary.handler(async ({ input, context: { signal } }) =>
-      withdrawalSummary(await open(input.target, signal), { signal }),
+    withdrawal: bridge.registrar.withdrawal.handler(({ input, context: { signal } }) =>
+      withLms(input.target, signal, async (lms) => {
+        const { absent, ...record } = await readWithdrawal(lms, input.id, { signal })
+        return { ...record, mapping: mappingOf(lms, absent) }
+      }),
     ),
-    counts: bridge.registrar.counts.handler(async ({ input, context: { signal } }) =>
-      countList(await open(input.target, signal), input.list, input.search, { signal }),
+    person: bridge.registrar.person.handler(({ input, context: { signal } }) =>
+      withLms(input.target, signal, async (lms) => {
+        const { absent, ...record } = await readPerson(lms, input.id, { signal })
+        return { ...record, mapping: mappingOf(lms, absent) }
+      }),
+    ),
+    withdrawalSummary: bridge.registrar.withdrawalSummary.handler(({ input, context: { signal } }) =>
+      withLms(input.target, signal, (lms) => withdrawalSummary(lms, { signal })),
+    ),
+    counts: bridge.registrar.counts.handler(({ input, context: { signal } }) =>
+      withLms(input.target, signal, (lms) => countList(lms, input.list, input.search, { signal })),
     ),
 
     exportCsv: bridge.registrar.exportCsv.handler(async ({ input, context: { signal, caller } }) => {
-      const lms = await open(input.target, signal)
+      const lms = await openLms(sessions, input.target, clock, signal)
       const { name, roles } = caller.operator
       const { list, search, status, sort } = input
       const job = startListExport(lms, { list, search, status, sort }, { jobs, directory, operator: name })

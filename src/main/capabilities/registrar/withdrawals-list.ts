@@ -138,6 +138,7 @@ export const withdrawalsList = (places: Places, on: number): ListPlan<Withdrawal
       asText(engine, ofList('id')),
       ...(names.includes('personId') ? [asText(engine, ofList('personId'))] : []),
     ],
+    counted: { column: 'state', words: names.includes('owedSince') ? words : ['open', 'needs-approval'] },
     status(word) {
       const named = words.find((each) => each === word)
       if (named !== undefined) return statuses[named]

@@ -68,7 +68,7 @@ const qualified = (engine: EngineKind, table: CatalogTable): string =>
   table.schema === null ? quote(engine, table.name) : `${quote(engine, table.schema)}.${quote(engine, table.name)}`
 
 /** The ledger of a database, oldest version first; null where it has none. */
-export const readLedger = async (
+const readLedger = async (
   database: Database,
   catalog: readonly CatalogTable[],
   options: RunOptions = {},
