@@ -38,8 +38,9 @@ export class SessionPool<S extends Session> {
   readonly #idle: Kept<S>[] = []
   readonly #opened = new Map<S, number>()
   readonly #waiters: Waiter[] = []
-  /** Sessions open, being opened or being closed. */
+  /** Sessions open, being opened or being closed; the last are in both. */
   #count = 0
+  #ending = 0
   #closed = false
   #emptied: () => void = () => {}
   #sweeper: NodeJS.Timeout | undefined
@@ -91,7 +92,7 @@ export class SessionPool<S extends Session> {
       session.healthy &&
       !this.#closed &&
       !this.#old(openedAt) &&
-      (this.#waiters.length > 0 || (this.#count <= settings.size && !cap?.wanted))
+      (this.#waiters.length > 0 || (this.#count - this.#ending <= settings.size && !cap?.wanted))
     if (!keep) {
       void this.#end(session)
       return
@@ -191,8 +192,10 @@ export class SessionPool<S extends Session> {
 
   async #end(session: S): Promise<void> {
     this.#opened.delete(session)
+    this.#ending++
     if (session.healthy) await session.end().catch(() => session.destroy())
     else session.destroy()
+    this.#ending--
     this.#forget()
   }
 
