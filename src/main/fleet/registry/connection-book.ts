@@ -34,13 +34,22 @@ interface Row {
   readonly config: string
 }
 
-const read = (row: Row): ConnectionRecord => {
-  // Written by `add` below and by nobody else.
-  const kept = JSON.parse(row.config) as Pick<ConnectionRecord, 'connection' | 'config'>
-  return { ...kept, vaultKey: row.vault_key }
+/** Every page asks for its connection: what has not changed is not parsed again. */
+const reader = (): ((row: Row) => ConnectionRecord) => {
+  const known = new Map<string, { readonly config: string; readonly record: ConnectionRecord }>()
+  return (row) => {
+    const present = known.get(row.name)
+    if (present?.config === row.config && present.record.vaultKey === row.vault_key) return present.record
+    // Written by `add` below and by nobody else.
+    const kept = JSON.parse(row.config) as Pick<ConnectionRecord, 'connection' | 'config'>
+    const record = { ...kept, vaultKey: row.vault_key }
+    known.set(row.name, { config: row.config, record })
+    return record
+  }
 }
 
 export const openConnectionBook = (state: State): ConnectionBook => {
+  const read = reader()
   const all = state.database.prepare<[], Row>('select name, vault_key, config from connections order by name collate nocase')
   const one = state.database.prepare<[string], Row>('select name, vault_key, config from connections where name = ?')
   const insert = state.database.prepare(
