@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: such references are what the files hold
 import { describe, expect, it } from 'vitest'
 import { readAlembic } from './alembic.ts'
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: such references are what the files hold
 import { describe, expect, it } from 'vitest'
 import { readEnv } from './env-text.ts'
 import { envValues } from './env-values.ts'
