@@ -29,10 +29,10 @@ const sameSecret = (one: string, other: string): boolean => {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-const escape = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`)
+const inHtml = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`)
 
 const newAddress = (directory: string): string =>
-  `Run <code>provost serve url --workspace "${escape(directory)}"</code> (in a checkout <code>npm run -s provost -- …</code>) on the machine that serves the console, and open the address it prints. Through a tunnel, keep the port you came by.`
+  `Run <code>provost serve url --workspace "${inHtml(directory)}"</code> (in a checkout <code>npm run -s provost -- …</code>) on the machine that serves the console, and open the address it prints. Through a tunnel, keep the port you came by.`
 
 /** Answers everything that is not the bridge: the page, the door, an export's file, and the command line asking for a new address. */
 export function httpRequests(options: HttpRequestsOptions): RequestListener {
@@ -117,7 +117,7 @@ const failed = (request: IncomingMessage, response: ServerResponse, error: unkno
   // The browser went away, or cannot be told any more: a half-sent file ends short of its Content-Length, which it reports.
   if (response.headersSent) return void response.destroy()
   if (error instanceof ProvostError) {
-    const words = [error.title, ...error.remedy].map(escape)
+    const words = [error.title, ...error.remedy].map(inHtml)
     return answerInWords(request, response, statusOf[error.code] ?? 500, 'This cannot be had', words)
   }
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
