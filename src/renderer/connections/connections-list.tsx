@@ -58,12 +58,12 @@ export function ConnectionsList({ connections, health, current, mayNotAdd, onCho
                         onClick={() => onChoose(one.name)}
                       >
                         <Glyph name={glyph} tone={tone} label={own?.state ?? 'not tested'} />
-                        <span className={styles['words']}>
-                          <b>{one.name}</b>
-                          <small title={one.address}>{one.address}</small>
-                        </span>
+                        <span className={styles['name']}>{one.name}</span>
                         <span className={`${styles['short']} num`} style={{ color: toneColour(loud ? tone : 'faint') }}>
                           {healthShort(own)}
+                        </span>
+                        <span className={styles['address']} title={one.address}>
+                          {one.address}
                         </span>
                       </button>
                     </li>

@@ -32,9 +32,9 @@ function Clock() {
 }
 
 function SessionItem({ health }: { readonly health: ConnectionHealth | undefined }) {
-  const { target, connection } = useStanding()
+  const { connection } = useStanding()
   const { workspace } = useSession()
-  if (target === null || connection === null)
+  if (connection === null)
     return <span className={styles['item']}>{workspace.demo ? 'Demo campus: invented people and money' : workspace.name}</span>
   const [glyph, tone] = healthGlyphs[health?.state ?? 'unknown']
   const failed = health?.state === 'failed'

@@ -77,7 +77,7 @@ export const theme = createTheme({
     Radio: { defaultProps: { size: 'xs', color: 'var(--pv-accent-fill)' } },
     Switch: {
       defaultProps: { size: 'xs', color: 'var(--pv-accent-fill)' },
-      vars: () => ({ root: { '--switch-bg': 'var(--pv-line-ctl)' } }),
+      styles: { label: { fontSize: 13, lineHeight: '18px' }, description: { fontSize: 12, marginTop: 0 } },
     },
     SegmentedControl: {
       defaultProps: { size: 'xs' },
