@@ -131,6 +131,9 @@ describe.each(['sqlite', 'postgres15', 'postgres18', 'mariadb'] as const)('the r
       expect(found.map(({ id }) => id)).toContain(String(someone?.['id']))
     }
     expect(await readAll(lms, plan, { search: "' or 1=1 --" })).toEqual([])
+    const accented = rowsOf('users').find((row) => /[^ -~]/.test(String(row['full_name']).split(' ')[0] ?? ''))
+    const [first = ''] = String(accented?.['full_name']).split(' ')
+    expect((await readAll(lms, plan, { search: first.toLowerCase() })).map(({ id }) => id)).toContain(String(accented?.['id']))
   })
 
   it('takes wildcards in a search for what they are', async () => {

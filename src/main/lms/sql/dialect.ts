@@ -59,23 +59,20 @@ export const daysBetween = (engine: EngineKind, from: Sql, to: Sql): Sql => {
   return sql`case when isfinite(cast(${to} as timestamp)) and isfinite(cast(${from} as timestamp)) then cast(${to} as date) - cast(${from} as date) end`
 }
 
-const spellings = (word: string): string[] => {
-  const lower = word.toLowerCase()
-  // Where the database folds ASCII only, an accented first letter is met as people write it.
-  return [...new Set([word, lower, lower.charAt(0).toUpperCase() + lower.slice(1)])]
-}
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
+const isAscii = (word: string): boolean => /^[\x20-\x7e]*$/.test(word)
 
 const escaped = (text: string): string => text.replaceAll(/[!%_]/g, (character) => `!${character}`)
 
 /** Whether a text holds the word, letter case aside. `%` and `_` in the word stand for themselves. */
-export const contains = (value: Sql, word: string): Sql =>
-  sql`(${sql.join(
-    spellings(word).flatMap((spelling) => {
-      const pattern = `%${escaped(spelling)}%`
-      return [sql`${value} like ${pattern} escape '!'`, sql`lower(${value}) like ${pattern} escape '!'`]
-    }),
-    sql` or `,
-  )})`
+export const contains = (value: Sql, word: string): Sql => {
+  const lower = word.toLowerCase()
+  const like = (text: Sql, spelling: string): Sql => sql`${text} like ${`%${escaped(spelling)}%`} escape '!'`
+  if (isAscii(word)) return like(sql`lower(${value})`, lower)
+  // Where the database folds ASCII only, an accented letter is met as it was typed, or as names are written.
+  const spellings = [...new Set([word, lower, capitalised(lower)])]
+  return sql`(${sql.join([like(sql`lower(${value})`, lower), ...spellings.map((spelling) => like(value, spelling))], sql` or `)})`
+}
 
 /** 1 where the condition holds, else 0: a boolean that every engine has. */
 export const flag = (condition: Sql): Sql => sql`case when ${condition} then 1 else 0 end`
