@@ -22,16 +22,26 @@ declare module 'vitest' {
 
 interface Running {
   users: number
-  readonly servers: Promise<Record<SharedServerName, PrivateServer | { readonly missing: string }>>
+  readonly servers: Promise<Record<SharedServerName, Started>>
 }
 
-const starters: Record<SharedServerName, () => Promise<PrivateServer>> = {
+/** A MySQL 8 that runs already on this machine takes MariaDB's place where the environment names it: the workflow's service. */
+const namedMysql = (): TestServer | null => {
+  const url = process.env['PROVOST_TEST_MYSQL8']
+  if (!url) return null
+  const { port, username, password } = new URL(url)
+  return connectToServer({ kind: 'mysql', title: 'MySQL 8', port: Number(port), user: username, password })
+}
+
+type Started = TestServer | PrivateServer | { readonly missing: string }
+
+const starters: Record<SharedServerName, () => Promise<TestServer>> = {
   postgres15: () => startPostgres({ version: 15, settings: { max_connections: '200' } }),
   postgres18: () => startPostgres({ version: 18, settings: { max_connections: '200' } }),
-  mariadb: () => startMariadb({ settings: { 'max-connections': '200' } }),
+  mariadb: async () => namedMysql() ?? startMariadb({ settings: { 'max-connections': '200' } }),
 }
 
-const startAll = async (): Promise<Record<SharedServerName, PrivateServer | { readonly missing: string }>> => {
+const startAll = async (): Promise<Record<SharedServerName, Started>> => {
   const start = (name: SharedServerName) => starters[name]().catch((error: unknown) => ({ missing: String(error) }))
   const [postgres15, postgres18, mariadb] = await Promise.all([start('postgres15'), start('postgres18'), start('mariadb')])
   return { postgres15, postgres18, mariadb }
@@ -48,7 +58,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const mine = running.current
   mine.users++
   const servers = await mine.servers
-  const shared = (server: PrivateServer | { readonly missing: string }): SharedServer => {
+  const shared = (server: Started): SharedServer => {
     if ('missing' in server) return { missing: server.missing }
     const { kind, title, port, user, password } = server
     return { kind, title, port, user, password }
