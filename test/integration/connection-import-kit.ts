@@ -36,12 +36,19 @@ export interface ImportRig {
   close(): void
 }
 
-export const openImportRig = (options: { vault?: 'memory' | 'file'; useVault?: (vault: Vault) => Vault } = {}): ImportRig => {
+export interface ImportRigOptions {
+  readonly vault?: 'memory' | 'file'
+  readonly passphrase?: string
+  /** Puts faults in front of the vault. */
+  readonly useVault?: (vault: Vault) => Vault
+}
+
+export const openImportRig = (options: ImportRigOptions = {}): ImportRig => {
   const folder = mkdtempSync(join(tmpdir(), 'provost-import-'))
   const workspace = join(folder, 'workspace')
   const state = openState(workspace)
   const clock = () => new Date('2026-11-20T12:00:00.000Z')
-  const environment = { PROVOST_VAULT: options.vault ?? 'memory', PROVOST_VAULT_PASSPHRASE: 'correct horse' }
+  const environment = { PROVOST_VAULT: options.vault ?? 'memory', PROVOST_VAULT_PASSPHRASE: options.passphrase ?? 'correct horse' }
   const opened = openVault({ environment, directory: workspace, startChild: startNodeChild })
   const vault = options.useVault?.(opened) ?? opened
   const [book, audit] = [openConnectionBook(state), openAuditLog(state, clock)]

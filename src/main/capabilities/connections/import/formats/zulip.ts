@@ -1,4 +1,5 @@
 import type { Environment } from '#contract/connections.ts'
+import { ProvostError } from '#contract/errors.ts'
 import type { FoundConnection, FoundInFile, SourceFile } from '../found-connection.ts'
 import { environmentOf } from '../plain-value.ts'
 import { readTls } from '../tls-words.ts'
@@ -22,7 +23,6 @@ export const readZulip = async (sources: readonly SourceFile[], beside: Beside):
   const remarks = new Map(parts.map((part) => [part.source, [...part.remarks]]))
   const say: Say = (source, text) => void remarks.get(source)?.push(text)
   const confs = parts.filter((part) => part.isConf)
-  const secrets = parts.filter((part) => part.isSecrets)
   const settings = parts.filter((part) => part.options.size > 0)
   const used = new Set<ZulipPart>()
   const connections = new Map<SourceFile, FoundConnection>()
@@ -35,22 +35,19 @@ export const readZulip = async (sources: readonly SourceFile[], beside: Beside):
     if (partner !== undefined) used.add(partner)
     return partner ?? null
   }
-  // A folder with both is a production server in which somebody developed: Zulip reads the production file there.
-  const withPassword = secrets
-    .filter((part) => part.password !== null)
-    .toSorted((a, b) => Number(b.source.baseName === productionSecrets) - Number(a.source.baseName === productionSecrets))
+  const secrets = parts.filter((part) => part.isSecrets).toSorted((a, b) => secretRank(b) - secretRank(a))
 
   for (const conf of confs) {
-    const secret = partnerOf(conf, withPassword) ?? (await secretBeside(conf, beside, say))
-    if (conf.section === null && secret === null) {
+    const secret = partnerOf(conf, secrets) ?? (await secretBeside(conf, beside, say))
+    if (secret !== null && secret.password === null) say(conf.source, `There is no lms_database_password in ${secret.source.label}.`)
+    if (conf.section === null && !secret?.password) {
       say(conf.source, 'There is no [lms_database] section and no password for it: nothing of the LMS is set up here.')
       continue
     }
     connections.set(conf.source, connect(conf, conf, secret, partnerOf(conf, settings)))
   }
-  for (const secret of withPassword.filter((part) => !used.has(part) && !part.isConf)) {
-    const found = await beside(secret.source, zulipConf)
-    const conf = found === null ? null : readZulipPart(found)
+  for (const secret of secrets.filter((part) => part.password !== null && !used.has(part) && !part.isConf)) {
+    const conf = await partBeside(secret, zulipConf, beside, say)
     connections.set(secret.source, connect(secret, conf, secret, partnerOf(conf ?? secret, settings)))
   }
   for (const part of parts.filter((each) => !used.has(each) && !connections.has(each.source) && !each.isConf)) {
@@ -71,17 +68,30 @@ const unusedWords = (part: ZulipPart): string => {
     : "It sets nothing in DATABASES['lms_db']['OPTIONS']."
 }
 
-/** The secrets file in the folder of a zulip.conf. It was not asked for: where it may not be read, that is told. */
+/**
+ * Secrets with the password first. A folder with both kinds is a production server in which somebody developed: Zulip reads
+ * the production file there.
+ */
+const secretRank = (part: ZulipPart): number => (part.password === null ? 0 : 2) + (part.source.baseName === productionSecrets ? 1 : 0)
+
+/** The secrets file in the folder of a zulip.conf, the one with the password before one without. */
 const secretBeside = async (conf: ZulipPart, beside: Beside, say: Say): Promise<ZulipPart | null> => {
-  for (const baseName of [productionSecrets, developmentSecrets]) {
-    const found = await beside(conf.source, baseName).catch(() => 'unreadable' as const)
-    if (found === 'unreadable') say(conf.source, `${baseName} beside it could not be read; the password was not taken.`)
-    else if (found !== null) {
-      const part = readZulipPart(found)
-      if (part.password !== null) return part
-    }
+  const production = await partBeside(conf, productionSecrets, beside, say)
+  if (production?.password) return production
+  const development = await partBeside(conf, developmentSecrets, beside, say)
+  return development?.password ? development : (production ?? development)
+}
+
+/** A file beside one that was given. It was not asked for: where it may not be read, that is told and no reason to stop. */
+const partBeside = async (part: ZulipPart, baseName: string, beside: Beside, say: Say): Promise<ZulipPart | null> => {
+  try {
+    const found = await beside(part.source, baseName)
+    return found === null ? null : readZulipPart(found)
+  } catch (error) {
+    if (!(error instanceof ProvostError)) throw error
+    say(part.source, `${baseName} beside it could not be read; what it says was not taken.`)
+    return null
   }
-  return null
 }
 
 const connect = (named: ZulipPart, conf: ZulipPart | null, secret: ZulipPart | null, settings: ZulipPart | null): FoundConnection => {
@@ -107,7 +117,7 @@ const connect = (named: ZulipPart, conf: ZulipPart | null, secret: ZulipPart | n
   )
   const timeout = Number(options.get('connect_timeout'))
   const [environment, why] = environmentFor(conf, secret)
-  if (secret !== null && secret !== named) assumptions.push(`The password comes from ${secret.source.label}.`)
+  if (secret !== null && secret.password !== null && secret !== named) assumptions.push(`The password comes from ${secret.source.label}.`)
   return fromWritten({ format: 'zulip', file: named.source.label, place: '[lms_database]', called: written.database }, written, {
     tls: tls.tls,
     connectTimeoutMs: timeout > 0 ? timeout * 1000 : defaultTimeoutMs,
