@@ -176,6 +176,31 @@ describe.each(everyEngine)('$title', ({ kind, create }) => {
     expect(whole.rows[0]?.[2]).toEqual({ $bytes: Buffer.from('00ff'.repeat(100), 'hex').toString('base64') })
   })
 
+  test('rows of any size neither fill the memory nor break the cap', async () => {
+    const { database, execute } = await create(
+      `create table fat (id int not null primary key, b ${{ postgres: 'bytea', mysql: 'longblob', sqlite: 'blob' }[kind]})`,
+    )
+    const blob = {
+      postgres: "decode(repeat('00ff', 4000000), 'hex')",
+      mysql: "unhex(repeat('00ff', 4000000))",
+      sqlite: 'zeroblob(8000000)',
+    }[kind]
+    for (let id = 0; id < 12; id++) await execute(`insert into fat values (${id}, ${blob})`)
+    const start = performance.now()
+    const cut = await database.page(request('fat', { cellBytes: 64 }))
+    expect(cut.rows).toHaveLength(12)
+    expect(cut.rows[7]?.[1]).toMatchObject({ size: 8_000_000, of: 'bytes' })
+    expect(performance.now() - start).toBeLessThan(3000)
+    const before = process.memoryUsage().rss
+    const capped = await database.page(request('fat', { maxBytes: 15_000_000 }))
+    expect(capped).toMatchObject({ cappedByBytes: true })
+    expect(capped.rows).toHaveLength(1)
+    expect(process.memoryUsage().rss - before).toBeLessThan(500_000_000)
+    expect(
+      (await database.page(request('fat', { limit: 1, cellBytes: 16, place: { from: 'after', cursor: capped.next ?? '' } }))).rows[0]?.[0],
+    ).toBe(1)
+  })
+
   test('hidden columns never leave the database, also not by sorting or filtering', async () => {
     const { database } = await create(
       "create table h (id int not null primary key, secret varchar(10), name varchar(10)); insert into h values (1,'s1','a'),(2,'s2','b')",

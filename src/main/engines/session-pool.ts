@@ -102,16 +102,6 @@ export class SessionPool<S extends Session> {
     this.#wake()
   }
 
-  /** Opens a session of its own that is not kept: for proving that one can connect now. */
-  async connectFresh(options: { readonly signal?: AbortSignal } = {}): Promise<S> {
-    const refusal = this.#refusal(options.signal)
-    try {
-      return await this.#connect(refusal.promise)
-    } finally {
-      refusal.end()
-    }
-  }
-
   /** Ends an idle session for the sake of another pool of the same server. */
   giveUpIdle(): boolean {
     const kept = this.#idle.shift()

@@ -7,12 +7,30 @@ import { queryTimeout } from './problems.ts'
 /** Takes rows as they come; false (or a promise of it) asks for no more, and a pending promise holds the next rows back. */
 export type RowSink = (rows: readonly (readonly Cell[])[], columns: readonly ResultColumn[]) => boolean | Promise<boolean>
 
+/**
+ * Rows per batch. A batch of large rows is shorter, for no batch should take much more than `batchBytes`;
+ * where nothing is known of their size the first is kept short and the next ones grow.
+ */
+export interface BatchSize {
+  readonly first: number
+  readonly most: number
+}
+export const batchBytes = 4_000_000
+export const batchOf = (rows: number): BatchSize => ({ first: rows, most: rows })
+
+/** The bytes that a cell takes, near enough for a cap. */
+export const weigh = (cell: Cell): number => {
+  if (typeof cell === 'string') return cell.length
+  if (cell === null || typeof cell !== 'object') return 8
+  return '$bytes' in cell ? cell.$bytes.length : '$cut' in cell ? cell.$cut.length : 8
+}
+
 /** One connection to a database, used by one piece of work at a time. Everything it throws is a `ProvostError`. */
 export interface Session {
   /** False once the connection is lost or its state is unknown; such a session is not used again. */
   readonly healthy: boolean
   /** Runs one statement, in the extended protocol where the engine has one. The sink sees the columns even where there are no rows. */
-  execute(statement: Statement, sink: RowSink, batchRows: number): Promise<void>
+  execute(statement: Statement, sink: RowSink, batch: BatchSize): Promise<void>
   /** From now on refuses every statement with `why`, until `prove`. */
   refuse(why: ProvostError): void
   /** Asks the server to stop what runs now. Settles when the server was told, not when it stopped. */
@@ -112,7 +130,7 @@ export const readAll = async (
       for (const row of batch) rows.push(row)
       return true
     },
-    5000,
+    { first: 500, most: 5000 },
   )
   return { columns, rows }
 }

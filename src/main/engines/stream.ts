@@ -1,5 +1,6 @@
 import type { Rows, RunOptions, Statement } from './engine.ts'
 import type { EngineParts } from './engine-parts.ts'
+import type { BatchSize } from './session.ts'
 
 /** Hands batches from the session that reads to the consumer, one at a time: the next is read when the last was taken. */
 class Handoff {
@@ -40,6 +41,8 @@ class Handoff {
   }
 }
 
+const streamBatch = (rows: number): BatchSize => ({ first: Math.min(rows, 100), most: rows })
+
 /** Reads a statement batch by batch within one snapshot, holding no more than a batch. */
 export async function* streamRows(
   parts: EngineParts,
@@ -50,7 +53,7 @@ export async function* streamRows(
   const reading = parts
     .use('stream', options, (session) =>
       parts.inSnapshot(session, () =>
-        session.execute(statement, (rows, columns) => handoff.put({ rows, columns }), options.batchRows ?? 1000),
+        session.execute(statement, (rows, columns) => handoff.put({ rows, columns }), streamBatch(options.batchRows ?? 1000)),
       ),
     )
     .finally(() => handoff.end())

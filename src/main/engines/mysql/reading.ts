@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events'
 import type { Connection } from 'mysql2'
 import type { Cell, ResultColumn } from '#contract/values.ts'
-import type { RowSink } from '../session.ts'
+import { batchBytes, type RowSink, weigh } from '../session.ts'
 import { type Field, toCell, toColumn } from './types.ts'
 
 /**
@@ -19,6 +19,7 @@ export class Reading {
   #fields: readonly Field[] = []
   #columns: ResultColumn[] = []
   #rows: Cell[][] = []
+  #bytes = 0
   #unwanted = false
   #failure: { readonly error: unknown } | null = null
   #told = false
@@ -57,8 +58,11 @@ export class Reading {
 
   #take(row: unknown): void {
     if (this.#unwanted || !Array.isArray(row)) return
-    this.#rows.push(row.map((value, index) => (this.#fields[index] ? toCell(this.#fields[index], value) : null)))
-    if (this.#rows.length < this.#batchRows) return
+    const cells = row.map((value, index) => (this.#fields[index] ? toCell(this.#fields[index], value) : null))
+    this.#rows.push(cells)
+    for (const cell of cells) this.#bytes += weigh(cell)
+    if (this.#rows.length < this.#batchRows && this.#bytes < batchBytes) return
+    this.#bytes = 0
     this.#connection.pause()
     this.#handing = this.#hand().then(() => {
       this.#handing = null

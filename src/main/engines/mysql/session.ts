@@ -3,7 +3,7 @@ import type { Connection, ConnectionOptions } from 'mysql2'
 import type { ProvostError } from '#contract/errors.ts'
 import type { OpenOptions, Statement } from '../engine.ts'
 import { connectionReset } from '../network-problem.ts'
-import type { RowSink, Session } from '../session.ts'
+import type { BatchSize, RowSink, Session } from '../session.ts'
 import { connectDriver, driverOptions, loginOf, type ServerConfig } from './connect.ts'
 import { type Login, mysqlProblem } from './errors.ts'
 import { Reading } from './reading.ts'
@@ -78,7 +78,7 @@ export class MysqlSession implements Session {
     return this.#flavour
   }
 
-  async execute(statement: Statement, sink: RowSink, batchRows: number): Promise<void> {
+  async execute(statement: Statement, sink: RowSink, batch: BatchSize): Promise<void> {
     if (this.#refusal) throw this.#refusal
     if (this.#lost) throw this.#problem(this.#lost)
     this.#open.onStatement?.(statement.sql)
@@ -87,7 +87,7 @@ export class MysqlSession implements Session {
     let killed = false
     const reading = new Reading(this.#connection, command, {
       sink,
-      batchRows,
+      batchRows: batch.most,
       kill: () => {
         killed = true
         void this.cancel()

@@ -1,16 +1,10 @@
 import type { Cell } from '#contract/values.ts'
+import { weigh } from '../session.ts'
 import type { KeyValue } from './dialect.ts'
 
 export interface KeyedRow {
   readonly cells: readonly Cell[]
   readonly key: readonly KeyValue[]
-}
-
-/** The bytes that a cell takes, near enough for a cap. */
-const weigh = (cell: Cell): number => {
-  if (typeof cell === 'string') return Buffer.byteLength(cell)
-  if (cell === null || typeof cell !== 'object') return 8
-  return '$bytes' in cell ? cell.$bytes.length : '$cut' in cell ? Buffer.byteLength(cell.$cut) : 8
 }
 
 /** Collects a page's rows up to its caps. One row beyond the limit tells that more follow and is not kept. */

@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Cell, ResultColumn } from '#contract/values.ts'
 import type { AnyTables, Statement, TablePage, TableQuery } from '../engine.ts'
-import { readAll, type Session } from '../session.ts'
+import { batchOf, readAll, type Session } from '../session.ts'
 import type { ShapeColumn, TableShape } from '../table-shape.ts'
 import { decodePlace, encodePlace, fingerprint, type Place } from './cursor.ts'
 import type { PagingDialect } from './dialect.ts'
@@ -141,7 +141,9 @@ class PageReader {
   }
 
   async #run(statement: Statement, rows: PageRows): Promise<void> {
-    await this.#context.session.execute(statement, (batch) => batch.every((raw) => rows.add(this.#row(raw))), 100)
+    // Cut cells are small: one trip for all. Whole ones may be of any size.
+    const size = this.#query.cellBytes === undefined ? { first: 8, most: 1000 } : batchOf(rows.wanted)
+    await this.#context.session.execute(statement, (batch) => batch.every((raw) => rows.add(this.#row(raw))), size)
   }
 
   /** A row as the session read it: the shown columns, sizes beside those that may be cut, then the key. */
@@ -192,7 +194,7 @@ class PageReader {
         found.push(...batch)
         return true
       },
-      1,
+      batchOf(1),
     )
     return found[0] === undefined ? null : this.#key(found[0])
   }

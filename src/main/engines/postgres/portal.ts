@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { ProvostError } from '#contract/errors.ts'
 import type { Cell, ResultColumn } from '#contract/values.ts'
-import type { RowSink } from '../session.ts'
+import { type BatchSize, batchBytes, type RowSink } from '../session.ts'
 import type { TypeNames } from './type-names.ts'
 import { toCell } from './types.ts'
 
@@ -33,7 +33,9 @@ export class Portal implements pg.Submittable {
   readonly #text: string
   readonly #values: readonly (string | Buffer | null)[]
   readonly #sink: RowSink
-  readonly #batchRows: number
+  readonly #most: number
+  #ask: number
+  #bytes = 0
   readonly #types: TypeNames
   #settle = Promise.withResolvers<void>()
   #fields: readonly Field[] = []
@@ -44,11 +46,12 @@ export class Portal implements pg.Submittable {
   #told = false
   #stopped = Promise.withResolvers<false>()
 
-  constructor(text: string, values: readonly (string | Buffer | null)[], options: { sink: RowSink; batchRows: number; types: TypeNames }) {
+  constructor(text: string, values: readonly (string | Buffer | null)[], options: { sink: RowSink; batch: BatchSize; types: TypeNames }) {
     this.#text = text
     this.#values = values
     this.#sink = options.sink
-    this.#batchRows = options.batchRows
+    this.#most = options.batch.most
+    this.#ask = options.batch.first
     this.#types = options.types
     this.done = this.#settle.promise
   }
@@ -64,7 +67,7 @@ export class Portal implements pg.Submittable {
     wire.parse({ text: this.#text, name: '', types: [] })
     wire.bind({ portal: '', statement: '', binary: false, values: this.#values })
     wire.describe({ type: 'P', name: '' })
-    wire.execute({ portal: '', rows: this.#batchRows })
+    wire.execute({ portal: '', rows: this.#ask })
     wire.flush()
   }
 
@@ -77,6 +80,7 @@ export class Portal implements pg.Submittable {
   }
 
   handleDataRow(message: { fields: readonly (string | null)[] }): void {
+    for (const text of message.fields) this.#bytes += text === null ? 8 : text.length
     this.#rows.push(message.fields.map((text, index) => toCell(this.#fields[index]?.dataTypeID ?? 0, text)))
   }
 
@@ -84,7 +88,7 @@ export class Portal implements pg.Submittable {
     const wire = wireOf(connection)
     void this.#hand().then((more) => {
       if (more) {
-        wire.execute({ portal: '', rows: this.#batchRows })
+        wire.execute({ portal: '', rows: this.#ask })
         wire.flush()
       } else {
         wire.close({ type: 'P', name: '' })
@@ -130,6 +134,9 @@ export class Portal implements pg.Submittable {
   async #hand(): Promise<boolean> {
     const rows = this.#rows
     this.#rows = []
+    // As many as fit, by the size of the last ones.
+    if (rows.length > 0) this.#ask = Math.max(1, Math.min(this.#most, Math.floor((batchBytes * rows.length) / (this.#bytes + 1))))
+    this.#bytes = 0
     if (this.#failed) return false
     if (rows.length === 0 && this.#told) return true
     this.#told = true

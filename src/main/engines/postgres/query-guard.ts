@@ -43,7 +43,7 @@ export const guardedPostgres = async (
         for (const row of batch) if (rows.length <= limit) rows.push(row)
         return rows.length <= limit
       },
-      Math.min(limit + 1, 500),
+      { first: Math.min(limit + 1, 100), most: Math.min(limit + 1, 1000) },
     )
   } catch (error) {
     throw asQueryProblem(error)

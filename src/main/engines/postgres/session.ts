@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { ProvostError } from '#contract/errors.ts'
 import type { Statement } from '../engine.ts'
 import { connectionReset } from '../network-problem.ts'
-import type { RowSink, Session } from '../session.ts'
+import type { BatchSize, RowSink, Session } from '../session.ts'
 import { requestCancel } from './cancel.ts'
 import { postgresProblem } from './errors.ts'
 import { Portal } from './portal.ts'
@@ -75,11 +75,11 @@ export class PostgresSession implements Session {
     return this.#lost === null
   }
 
-  async execute(statement: Statement, sink: RowSink, batchRows: number): Promise<void> {
+  async execute(statement: Statement, sink: RowSink, batch: BatchSize): Promise<void> {
     if (this.#refusal) throw this.#refusal
     if (this.#lost) throw this.#problem(this.#lost)
     this.#onStatement?.(statement.sql)
-    const portal = new Portal(statement.sql, statement.parameters.map(value), { sink, batchRows, types: this.#types })
+    const portal = new Portal(statement.sql, statement.parameters.map(value), { sink, batch, types: this.#types })
     this.#running = portal
     this.#client.query(portal)
     try {

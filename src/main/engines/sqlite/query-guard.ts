@@ -47,7 +47,7 @@ export const guardedSqlite = async (session: SqliteSession, text: string, limit:
       for (const row of batch) if (rows.length <= limit) rows.push(row)
       return rows.length <= limit
     },
-    Math.min(limit + 1, 500),
+    { first: Math.min(limit + 1, 100), most: Math.min(limit + 1, 1000) },
   )
   return { columns, rows: rows.slice(0, limit), truncated: rows.length > limit }
 }

@@ -2,7 +2,7 @@ import { ProvostError } from '#contract/errors.ts'
 import type { ChildHandle } from '../../foundation/processes/index.ts'
 import { RequestChild } from '../../foundation/processes/index.ts'
 import type { Statement } from '../engine.ts'
-import type { RowSink, Session } from '../session.ts'
+import { type BatchSize, batchOf, type RowSink, type Session } from '../session.ts'
 import { sqliteProblem } from './errors.ts'
 import type { SqliteBatch, SqliteRequest } from './messages.ts'
 
@@ -34,13 +34,13 @@ export class SqliteSession implements Session {
     return this
   }
 
-  async execute(statement: Statement, sink: RowSink, batchRows: number): Promise<void> {
-    await this.#read(statement, sink, batchRows, false)
+  async execute(statement: Statement, sink: RowSink, batch: BatchSize): Promise<void> {
+    await this.#read(statement, sink, batch.most, false)
   }
 
   /** Somebody else's statement, which the child lets pass only if it reads. */
-  async executeForeign(statement: Statement, sink: RowSink, batchRows: number): Promise<void> {
-    await this.#read(statement, sink, batchRows, true)
+  async executeForeign(statement: Statement, sink: RowSink, batch: BatchSize): Promise<void> {
+    await this.#read(statement, sink, batch.most, true)
   }
 
   refuse(why: ProvostError): void {
@@ -58,7 +58,7 @@ export class SqliteSession implements Session {
   }
 
   async ping(): Promise<void> {
-    await this.execute({ sql: 'select 1 from sqlite_schema limit 1', parameters: [] }, () => true, 1)
+    await this.execute({ sql: 'select 1 from sqlite_schema limit 1', parameters: [] }, () => true, batchOf(1))
   }
 
   destroy(): void {

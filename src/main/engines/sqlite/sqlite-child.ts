@@ -2,6 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3'
 import type { Cell, ResultColumn } from '#contract/values.ts'
 import { answerRequests } from '../../foundation/processes/index.ts'
 import { readOnly } from '../problems.ts'
+import { batchBytes, weigh } from '../session.ts'
 import type { SqliteBatch, SqliteRequest } from './messages.ts'
 import { openFile } from './open-files.ts'
 import { kindOf, toCell } from './types.ts'
@@ -38,13 +39,16 @@ const columnsOf = (statement: BetterSqlite3.Statement): ResultColumn[] =>
 
 const batch = (reading: Reading, size: number): SqliteBatch => {
   const rows: (readonly Cell[])[] = []
-  while (rows.length < size) {
+  let bytes = 0
+  while (rows.length < size && bytes < batchBytes) {
     const next = reading.rows.next()
     if (next.done) {
       current = null
       return { columns: reading.columns, rows, done: true }
     }
-    rows.push(next.value.map(toCell))
+    const cells = next.value.map(toCell)
+    for (const cell of cells) bytes += weigh(cell)
+    rows.push(cells)
   }
   return { columns: reading.columns, rows, done: false }
 }
