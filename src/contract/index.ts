@@ -1,4 +1,6 @@
 import { audit } from './audit.ts'
+import { connectionAccess } from './connection-access.ts'
+import { connectionFiles } from './connection-files.ts'
 import { connections } from './connections.ts'
 import { jobs } from './jobs.ts'
 import { registrar } from './registrar.ts'
@@ -7,5 +9,15 @@ import { demo, tenants } from './tenants.ts'
 import { operators, workspace } from './workspace.ts'
 
 /** The bridge: everything the console can be asked. Every host carries it, and nothing else. */
-export const contract = { workspace, operators, connections, tables, tenants, registrar, jobs, audit, demo }
+export const contract = {
+  workspace,
+  operators,
+  connections: { ...connections, ...connectionFiles },
+  tables,
+  tenants,
+  registrar,
+  jobs,
+  audit,
+  demo,
+}
 export type Contract = typeof contract

@@ -9,7 +9,9 @@ import { bridge } from '../../foundation/bridge/index.ts'
 import type { Vault } from '../../foundation/credentials/index.ts'
 import { recogniseDatabase } from '../../lms/index.ts'
 import { buildRecord } from './build-record.ts'
+import { exportConnection } from './export/index.ts'
 import { HealthMonitor } from './health-monitor.ts'
+import { applyImport, previewImport } from './import/index.ts'
 import { redactStatement } from './redact-statement.ts'
 
 export interface ConnectionServices {
@@ -23,6 +25,7 @@ export interface ConnectionServices {
 
 /** The connections desk: add, list, show, remove, how each is, and one read-only statement. */
 export const createConnectionsRouter = ({ book, tenants, sessions, vault, audit, clock }: ConnectionServices) => {
+  const importServices = { book, vault, audit, clock }
   const monitor = new HealthMonitor(book, sessions, clock)
   const record = (
     caller: Caller,
@@ -106,6 +109,12 @@ export const createConnectionsRouter = ({ book, tenants, sessions, vault, audit,
       record(context.caller, 'connection.remove', input.name, 'done', { engine: connection.engine, address: connection.address })
       return { removed: connection.name }
     }),
+
+    importPreview: bridge.connections.importPreview.handler(({ input }) => previewImport(importServices, input)),
+    importApply: bridge.connections.importApply.handler(({ input, context }) =>
+      applyImport(importServices, context.caller, input, context.signal),
+    ),
+    exportFile: bridge.connections.exportFile.handler(({ input, context }) => exportConnection({ book, audit }, context.caller, input)),
 
     check: bridge.connections.check.handler(({ input, context }) => monitor.check(book.get(input.name), context.signal)),
 

@@ -3,6 +3,7 @@ import type { Connection } from '#contract/connections.ts'
 import { environments, tlsModes } from '#contract/connections.ts'
 import type { Cell } from '#contract/values.ts'
 import { choice, integer, repeated } from './arguments.ts'
+import { connectionFileCommands } from './connection-file-commands.ts'
 import { parseFilter, parseSort } from './filter-argument.ts'
 import { facts, table } from './output.ts'
 import { readPassword } from './password.ts'
@@ -232,4 +233,5 @@ export const connectionCommands = (program: Command): void => {
   addCommand(connection)
   readCommands(connection)
   tableCommands(connection)
+  connectionFileCommands(connection)
 }
