@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useState } from 'react'
 import { orpc } from '../bridge/index.ts'
 import type { TargetRecord } from '../shell/index.ts'
 import { countOf, formatDate, LinkAct } from '../ui/index.ts'
@@ -13,20 +13,21 @@ const axis = 52
 const step = 10
 const radius = 3.4
 const levels = 4
+/** Of the pane, at each side, in px. */
+const padding = 16
 
 const toneOf = (daysLeft: number): string => daysWords(daysLeft).tone
 
 function useWidth() {
-  const box = useRef<HTMLDivElement>(null)
+  const [box, setBox] = useState<HTMLElement | null>(null)
   const [width, setWidth] = useState(0)
   useLayoutEffect(() => {
-    const element = box.current
-    if (element === null) return
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth - 32))
-    observer.observe(element)
+    if (box === null) return
+    const observer = new ResizeObserver(() => setWidth(box.clientWidth - padding * 2))
+    observer.observe(box)
     return () => observer.disconnect()
-  }, [])
-  return [box, width] as const
+  }, [box])
+  return [setBox, width] as const
 }
 
 const dateAfter = (days: number, today: Date): string => {

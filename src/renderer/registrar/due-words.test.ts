@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { daysSentence, daysWords, dueWords, shareGone } from './due-words.ts'
+import { briefDays, daysSentence, daysWords, dueWords, shareGone } from './due-words.ts'
 
 describe('the days left on the 45-day clock', () => {
   it.each([
@@ -20,6 +20,8 @@ describe('the days left on the 45-day clock', () => {
     expect(daysSentence(-1)).toBe('1 day overdue')
     expect(daysSentence(0)).toBe('Due today')
   })
+
+  it('are brief beside a date', () => expect([12, 0, -7].map(briefDays)).toEqual(['12 d', 'today', '7 d over']))
 
   it('fill the bar from nothing to all of it, and no further', () => {
     expect(shareGone(45)).toBe(0)

@@ -25,6 +25,9 @@ export function daysWords(daysLeft: number): DueWords {
 export const daysSentence = (daysLeft: number): string =>
   daysLeft < 0 ? `${countOf(-daysLeft, 'day', 'days')} overdue` : daysLeft === 0 ? 'Due today' : `${countOf(daysLeft, 'day', 'days')} left`
 
+/** The same where a date stands beside it: "5 d", "7 d over". */
+export const briefDays = (daysLeft: number): string => (daysLeft < 0 ? `${-daysLeft} d over` : daysLeft === 0 ? 'today' : `${daysLeft} d`)
+
 /** How much of the 45 days is gone, from 0 to 1. */
 export const shareGone = (daysLeft: number): number => Math.max(0, Math.min(1, (clockDays - daysLeft) / clockDays))
 

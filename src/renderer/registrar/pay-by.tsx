@@ -1,9 +1,10 @@
 import type { Withdrawal } from '#contract/registrar.ts'
-import { formatDate, Section, State } from '../ui/index.ts'
+import { formatDate, Note, Section, State } from '../ui/index.ts'
 import { candidateSpans } from './candidate-span.ts'
-import { anchorTitle, daysSentence, daysWords, dueWords } from './due-words.ts'
+import { anchorTitle, briefDays, daysSentence, dueWords } from './due-words.ts'
 import { shortDate } from './stored-dates.ts'
 import styles from './withdrawal-pane.module.css'
+import { workingDayBefore } from './working-day.ts'
 
 const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
 const dayWords = (date: string): string => longDay.format(new Date(`${date}T00:00:00Z`))
@@ -13,6 +14,7 @@ export function PayBy({ withdrawal, today }: { readonly withdrawal: Withdrawal; 
   const { deadline, candidates } = withdrawal
   const due = dueWords(withdrawal)
   const spans = candidateSpans(candidates)
+  const before = deadline === null || deadline.daysLeft < 0 ? null : workingDayBefore(deadline.deadline)
   return (
     <Section>
       <h3 className={styles['pay']}>
@@ -47,7 +49,7 @@ export function PayBy({ withdrawal, today }: { readonly withdrawal: Withdrawal; 
                 </span>
                 <span className={`${styles['when']} num`}>
                   {formatDate(candidate.deadline, today)}
-                  {deadline === null ? '' : `, ${daysWords(candidate.daysLeft).word.replace(/ left$/, '')}`}
+                  {deadline === null ? '' : `, ${briefDays(candidate.daysLeft)}`}
                 </span>
               </li>
             )
@@ -56,6 +58,9 @@ export function PayBy({ withdrawal, today }: { readonly withdrawal: Withdrawal; 
       )}
       {deadline === null ? null : (
         <p className={styles['quiet']}>45 calendar days, counted from the request in writing (GNPEC Standard 12.2.5).</p>
+      )}
+      {before === null ? null : (
+        <Note tone="warn">No rule moves a deadline off a weekend. The working day before it is {dayWords(before).replace(',', '')}.</Note>
       )}
     </Section>
   )

@@ -17,9 +17,8 @@ const columnsOf = (absent: ReadonlySet<string>): readonly GridColumn<Person>[] =
     {
       id: 'name',
       title: 'Name',
-      width: 200,
+      width: 190,
       minWidth: 120,
-      grows: true,
       pinned: true,
       sortable: sortable('name'),
       cell: (row) => <PersonName name={row.name} deleted={row.deletedAt !== null} />,
@@ -28,16 +27,16 @@ const columnsOf = (absent: ReadonlySet<string>): readonly GridColumn<Person>[] =
     {
       id: 'email',
       title: 'Address',
-      width: 240,
+      width: 270,
+      grows: true,
       sortable: sortable('email'),
-      givesWay: 1,
       cell: (row) => (row.email === null ? lack('email', 'not readable') : <span title={row.email}>{row.email}</span>),
       text: (row) => row.email ?? '',
     },
     {
       id: 'roles',
       title: 'Roles',
-      width: 150,
+      width: 120,
       sortable: sortable('roles'),
       cell: (row) =>
         row.roles.length === 0 ? (
@@ -54,7 +53,7 @@ const columnsOf = (absent: ReadonlySet<string>): readonly GridColumn<Person>[] =
     {
       id: 'enrollments',
       title: 'Enrollments',
-      width: 104,
+      width: 122,
       align: 'end',
       sortable: sortable('enrollments'),
       cell: (row) =>
@@ -73,7 +72,7 @@ const columnsOf = (absent: ReadonlySet<string>): readonly GridColumn<Person>[] =
     {
       id: 'deletedAt',
       title: 'Account',
-      width: 150,
+      width: 148,
       sortable: sortable('deletedAt'),
       cell: (row) =>
         row.deletedAt === null ? (

@@ -1,5 +1,6 @@
 import type { Mapping, Refund, Withdrawal } from '#contract/registrar.ts'
 import { Facts, formatCents, Glyph, Section, State } from '../ui/index.ts'
+import { byWhom } from './by-whom.ts'
 import { Absent } from './cells.tsx'
 import { refundWords } from './state-words.ts'
 import { storedMoment } from './stored-dates.ts'
@@ -31,7 +32,7 @@ function Steps({ refund }: { readonly refund: Refund }) {
             {title}
           </State>
           <small>{at === null ? waits : at === '' ? `refund ${refund.id}` : storedMoment(at)}</small>
-          {by === undefined || at === null ? null : <small>{by === null ? 'by nobody named' : `by ${by}`}</small>}
+          {by === undefined || at === null ? null : <small>{byWhom(by)}</small>}
         </li>
       ))}
     </ol>

@@ -1,6 +1,7 @@
 import type { Refund } from '#contract/registrar.ts'
 import type { GridColumn } from '../ui/grid/index.ts'
 import { formatCents } from '../ui/index.ts'
+import { byWhom } from './by-whom.ts'
 import styles from './cells.module.css'
 import { Absent, Lines, PersonName, StateWord, UnderWord } from './cells.tsx'
 import { readPage } from './list-query.ts'
@@ -18,9 +19,8 @@ const columnsOf = (absent: ReadonlySet<string>): readonly GridColumn<Refund>[] =
     {
       id: 'personName',
       title: 'Student',
-      width: 200,
+      width: 220,
       minWidth: 120,
-      grows: true,
       pinned: true,
       sortable: sortable('personName'),
       cell: (row) => (
@@ -74,7 +74,7 @@ const columnsOf = (absent: ReadonlySet<string>): readonly GridColumn<Refund>[] =
         row.approvedAt === null ? (
           lack('approvedAt', 'not approved')
         ) : (
-          <Lines first={shortDate(row.approvedAt, today)} second={row.approvedBy === null ? 'by nobody named' : `by ${row.approvedBy}`} />
+          <Lines first={shortDate(row.approvedAt, today)} second={byWhom(row.approvedBy)} />
         ),
       text: (row) => row.approvedAt ?? '',
     },
@@ -90,9 +90,11 @@ const columnsOf = (absent: ReadonlySet<string>): readonly GridColumn<Refund>[] =
       id: 'policyBasis',
       title: 'Policy',
       width: 150,
+      grows: true,
       sortable: sortable('policyBasis'),
       givesWay: 2,
-      cell: (row) => row.policyBasis ?? lack('policyBasis', 'not recorded'),
+      cell: (row) =>
+        row.policyBasis === null ? lack('policyBasis', 'not recorded') : <span title={row.policyBasis}>{row.policyBasis}</span>,
       text: (row) => row.policyBasis ?? '',
     },
     {

@@ -55,8 +55,8 @@ export function useSettledSource<Row>({ key, fetch, total }: Options<Row>): Sett
     const settle = () => {
       if (source.loading) return
       setFirst(false)
-      if (latest.current.total !== null && source.problem === null) source.counted(latest.current.total)
       show()
+      if (latest.current.total !== null && source.problem === null) source.counted(latest.current.total)
     }
     const stop = source.subscribe(settle)
     const timer = setTimeout(() => setShown((before) => (before === null ? null : source)), patienceMs)

@@ -44,9 +44,8 @@ export function withdrawalColumns(absent: ReadonlySet<string>, today: Date): rea
     {
       id: 'personName',
       title: 'Student',
-      width: 200,
+      width: 212,
       minWidth: 120,
-      grows: true,
       pinned: true,
       sortable: sortable('personName'),
       cell: (row) => (
@@ -64,7 +63,7 @@ export function withdrawalColumns(absent: ReadonlySet<string>, today: Date): rea
     {
       id: 'requestedAt',
       title: 'Effective',
-      width: 122,
+      width: 116,
       sortable: sortable('requestedAt'),
       givesWay: 1,
       cell: (row) => {
@@ -76,7 +75,7 @@ export function withdrawalColumns(absent: ReadonlySet<string>, today: Date): rea
     {
       id: 'progressPercent',
       title: 'Completed',
-      width: 92,
+      width: 104,
       align: 'end',
       sortable: sortable('progressPercent'),
       givesWay: 2,
@@ -91,7 +90,7 @@ export function withdrawalColumns(absent: ReadonlySet<string>, today: Date): rea
     {
       id: 'refundCents',
       title: 'Refund, $',
-      width: 118,
+      width: 116,
       align: 'end',
       sortable: sortable('refundCents'),
       cell: (row) => {
@@ -108,7 +107,8 @@ export function withdrawalColumns(absent: ReadonlySet<string>, today: Date): rea
     {
       id: 'state',
       title: 'State',
-      width: 168,
+      width: 172,
+      grows: true,
       sortable: true,
       cell: (row) => {
         const note = stateNote(row, today)
@@ -126,7 +126,7 @@ export function withdrawalColumns(absent: ReadonlySet<string>, today: Date): rea
     {
       id: 'deadline',
       title: 'Due',
-      width: 132,
+      width: 136,
       sortable: sortable('deadline'),
       cell: (row) => <Due withdrawal={row} today={today} />,
       text: (row) => row.deadline?.deadline ?? dueWords(row).word,
@@ -134,7 +134,7 @@ export function withdrawalColumns(absent: ReadonlySet<string>, today: Date): rea
     {
       id: 'lastAttendedAt',
       title: 'Last attended',
-      width: 116,
+      width: 124,
       hidden: true,
       sortable: sortable('lastAttendedAt'),
       cell: (row) =>

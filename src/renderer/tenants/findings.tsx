@@ -89,5 +89,5 @@ export function Findings({ row }: { readonly row: TenantRow }) {
         </small>
       </Finding>,
     )
-  return list.length === 0 ? null : <ul className={styles['list']}>{list}</ul>
+  return list.length === 0 ? null : <ul className={styles['findings']}>{list}</ul>
 }

@@ -15,9 +15,9 @@ export interface MapGroup {
 }
 
 export const pitch = 6
-/** Rows of a group before it grows to the right. */
-export const mapRows = 6
-const gap = 14
+/** Rows of a group before it grows to the right: as few as the room allows. */
+export const mapRows = [6, 7, 8] as const
+const gap = 12
 /** Past this many cells the map is grouped by server and opens on demand. */
 export const mostCells = 2000
 /** A digit or letter of the label under a group, in px. */
@@ -56,7 +56,7 @@ export interface PlacedGroup extends MapGroup {
 }
 
 /** Where each group stands, side by side, wide enough for its label. */
-export function placedGroups(groups: readonly MapGroup[], rows = mapRows): { readonly groups: PlacedGroup[]; readonly width: number } {
+export function placedGroups(groups: readonly MapGroup[], rows: number): { readonly groups: PlacedGroup[]; readonly width: number } {
   let x = 0
   const placed = groups.map((group) => {
     const columns = Math.ceil(group.cells.length / rows)
@@ -74,7 +74,7 @@ export function movedOnMap(
   key: string,
   [group, cell]: readonly [number, number],
   sizes: readonly number[],
-  rows = mapRows,
+  rows: number,
 ): [number, number] | null {
   const size = sizes[group] ?? 0
   const row = cell % rows
@@ -105,3 +105,7 @@ export function movedOnMap(
 /** How many cells of a group are in trouble. */
 export const troubled = (cells: readonly MapCell[]): number =>
   cells.filter(({ state }) => state === 'failing' || state === 'degraded' || state === 'no-answer').length
+
+/** How many rows high the map has to be to stand in a room that wide; null where it does not fit. */
+export const rowsThatFit = (groups: readonly MapGroup[], room: number): number | null =>
+  mapRows.find((rows) => placedGroups(groups, rows).width <= room) ?? null

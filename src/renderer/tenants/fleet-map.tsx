@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core'
 import { type KeyboardEvent, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { FigureRest, formatCount, LinkAct } from '../ui/index.ts'
 import styles from './fleet-map.module.css'
-import { type MapGroup, mapGroups, mapRows, mostCells, movedOnMap, pitch, placedGroups, troubled } from './fleet-map-layout.ts'
+import { type MapGroup, mapGroups, mostCells, movedOnMap, pitch, placedGroups, rowsThatFit, troubled } from './fleet-map-layout.ts'
 import { MapCells } from './map-cells.tsx'
 import type { TenantRow } from './tenant-row.ts'
 
@@ -11,14 +11,15 @@ interface GridProps {
   readonly open: string | undefined
   readonly onOpen: (domain: string) => void
   readonly titles: boolean
+  readonly rows: number
 }
 
 /** The map as a grid to the keyboard: arrows walk the cells, Enter opens the tenant. */
-function MapGrid({ groups, open, onOpen, titles }: GridProps) {
+function MapGrid({ groups, open, onOpen, titles, rows }: GridProps) {
   const id = useId()
   const [[group, cell], setPlace] = useState<readonly [number, number]>([0, 0])
-  const { groups: placed, width } = useMemo(() => placedGroups(groups), [groups])
-  const height = mapRows * pitch
+  const { groups: placed, width } = useMemo(() => placedGroups(groups, rows), [groups, rows])
+  const height = rows * pitch
   const at = placed[group]?.cells[cell] === undefined ? ([0, 0] as const) : ([group, cell] as const)
   const onKeyDown = (event: KeyboardEvent) => {
     const domain = placed[at[0]]?.cells[at[1]]?.domain
@@ -28,6 +29,7 @@ function MapGrid({ groups, open, onOpen, titles }: GridProps) {
         event.key,
         at,
         placed.map(({ cells }) => cells.length),
+        rows,
       )
       if (next === null || event.altKey || event.ctrlKey || event.metaKey) return
       setPlace(next)
@@ -51,7 +53,7 @@ function MapGrid({ groups, open, onOpen, titles }: GridProps) {
             id={id}
             group={one}
             index={index}
-            top={0}
+            rows={rows}
             active={index === at[0] ? at[1] : null}
             open={open}
             onOpen={onOpen}
@@ -70,7 +72,7 @@ function MapGrid({ groups, open, onOpen, titles }: GridProps) {
 }
 
 /** Every tenant when the strip is too narrow for it: a map for each server, in a dialog. */
-function WholeMap({ groups, open, onOpen }: Omit<GridProps, 'titles'>) {
+function WholeMap({ groups, open, onOpen }: Omit<GridProps, 'titles' | 'rows'>) {
   return (
     <div className={styles['wide']}>
       {groups.map((group) => (
@@ -79,7 +81,7 @@ function WholeMap({ groups, open, onOpen }: Omit<GridProps, 'titles'>) {
             {group.title} <span className={styles['words']}>{formatCount(group.cells.length)}</span>
           </h3>
           <div style={{ overflowX: 'auto' }}>
-            <MapGrid groups={[group]} open={open} onOpen={onOpen} titles={false} />
+            <MapGrid groups={[group]} open={open} onOpen={onOpen} titles={false} rows={6} />
           </div>
         </section>
       ))}
@@ -87,23 +89,19 @@ function WholeMap({ groups, open, onOpen }: Omit<GridProps, 'titles'>) {
   )
 }
 
+/** The servers in words: those with trouble first, each of how many. */
 function Grouped({ groups }: { readonly groups: readonly MapGroup[] }) {
+  const told = groups.map(({ server, title, cells }) => ({ server, title, all: cells.length, trouble: troubled(cells) }))
+  const inTrouble = told.filter(({ trouble }) => trouble > 0)
   return (
     <div className={styles['groups']}>
-      {groups.map(({ server, title, cells }) => {
-        const trouble = troubled(cells)
-        return (
-          <span key={server}>
-            {title} {formatCount(cells.length)}
-            {trouble === 0 ? ', all well' : null}
-            {trouble === 0 ? null : (
-              <>
-                , <b>{formatCount(trouble)} in trouble</b>
-              </>
-            )}
-          </span>
-        )
-      })}
+      {inTrouble.length === 0 ? `${formatCount(groups.length)} servers, nothing in trouble` : 'In trouble: '}
+      {inTrouble.map(({ server, title, all, trouble }, index) => (
+        <span key={server}>
+          {index === 0 ? '' : ', '}
+          {title} <b>{formatCount(trouble)}</b> of {formatCount(all)}
+        </span>
+      ))}
     </div>
   )
 }
@@ -127,13 +125,12 @@ export function FleetMap({ rows, open, onOpen }: MapProps) {
     return () => observer.disconnect()
   }, [])
   const groups = useMemo(() => mapGroups(rows), [rows])
-  const { width } = useMemo(() => placedGroups(groups), [groups])
-  const fits = rows.length <= mostCells && (room === 0 || width <= room)
+  const high = rows.length > mostCells ? null : rowsThatFit(groups, room === 0 ? Number.POSITIVE_INFINITY : room)
   return (
     <FigureRest label="Fleet by server">
       <div ref={box}>
-        {fits ? (
-          <MapGrid groups={groups} open={open} onOpen={onOpen} titles />
+        {high !== null ? (
+          <MapGrid groups={groups} open={open} onOpen={onOpen} titles rows={high} />
         ) : (
           <>
             <Grouped groups={groups} />

@@ -1,5 +1,5 @@
 import styles from './fleet-map.module.css'
-import { type MapCell, mapRows, type PlacedGroup, pitch } from './fleet-map-layout.ts'
+import { type MapCell, type PlacedGroup, pitch } from './fleet-map-layout.ts'
 import { healthWords } from './tenant-words.ts'
 
 /** Side of a cell within its pitch, in px. */
@@ -26,15 +26,15 @@ interface CellsProps {
   readonly id: string
   readonly group: PlacedGroup
   readonly index: number
-  readonly top: number
+  readonly rows: number
   readonly active: number | null
   readonly open: string | undefined
   readonly onOpen: (domain: string) => void
 }
 
 /** The cells of one server, running down and then right. */
-export function MapCells({ id, group, index, top, active, open, onOpen }: CellsProps) {
-  const place = (at: number) => ({ x: group.x + Math.floor(at / mapRows) * pitch + 0.7, y: top + (at % mapRows) * pitch + 0.7 })
+export function MapCells({ id, group, index, rows, active, open, onOpen }: CellsProps) {
+  const place = (at: number) => ({ x: group.x + Math.floor(at / rows) * pitch + 0.7, y: (at % rows) * pitch + 0.7 })
   return (
     <g role="row" aria-label={`${group.title}, ${group.cells.length}`}>
       {group.cells.map((cell, at) => {

@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { Figure, formatBytes, formatCount, Glyph, SummaryStrip } from '../ui/index.ts'
+import { Figure, formatCount, Glyph, SummaryStrip } from '../ui/index.ts'
 import { FleetMap } from './fleet-map.tsx'
 import { type FleetSummary, fleetSummary } from './fleet-summary.ts'
 import type { TenantRow } from './tenant-row.ts'
@@ -61,7 +61,7 @@ interface SummaryProps {
 /** What is known of the fleet in numbers, each with what it is of, and the fleet as a map. */
 export function FleetStrip({ rows, open, onOpen }: SummaryProps) {
   const summary = fleetSummary(rows)
-  const { databases, health, schema, people, openWithdrawals, bytes } = summary
+  const { databases, health, schema, people, openWithdrawals } = summary
   return (
     <SummaryStrip>
       <Figure
@@ -84,7 +84,7 @@ export function FleetStrip({ rows, open, onOpen }: SummaryProps) {
       <Figure
         label="People"
         value={people.of === 0 ? <span className={styles['unit']}>not known</span> : formatCount(people.value)}
-        note={people.of === 0 ? '' : `${ofDatabases(people.of, databases)}, ${formatBytes(bytes.value)}`}
+        note={people.of === 0 ? '' : ofDatabases(people.of, databases)}
       />
       <FleetMap rows={rows} open={open} onOpen={onOpen} />
     </SummaryStrip>

@@ -28,7 +28,7 @@ function Schema({ row }: { readonly row: TenantRow }) {
   const behind = row.facts?.behind ?? null
   const mark = schemaMark(behind)
   return (
-    <>
+    <span className={styles['schema']}>
       <code>{version}</code>
       {mark === null ? null : (
         <span className={styles['mark']} title={schemaSentence(behind)}>
@@ -38,7 +38,7 @@ function Schema({ row }: { readonly row: TenantRow }) {
           </State>
         </span>
       )}
-    </>
+    </span>
   )
 }
 
@@ -65,8 +65,7 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
   {
     id: 'domain',
     title: 'Domain',
-    width: 180,
-    hidden: true,
+    width: 190,
     sortable: true,
     givesWay: 3,
     cell: ({ tenant }) => <code title={tenant.domain}>{tenant.domain}</code>,
@@ -75,7 +74,7 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
   {
     id: 'status',
     title: 'Status',
-    width: 108,
+    width: 112,
     sortable: true,
     cell: ({ tenant }) => <Word words={statusWords[tenant.status]} />,
     text: ({ tenant }) => statusWords[tenant.status].word,
@@ -120,7 +119,7 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
   {
     id: 'openWithdrawals',
     title: 'Open withdrawals',
-    width: 126,
+    width: 144,
     align: 'end',
     sortable: true,
     cell: (row) => figure(row, row.facts?.openWithdrawals, 'not kept', formatCount),

@@ -9,7 +9,6 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
-  IconAct,
   LinkAct,
   Section,
   SidePane,
@@ -36,7 +35,7 @@ interface PaneProps {
 
 const Absent = ({ children }: { readonly children: ReactNode }) => <span className={styles['absent']}>{children}</span>
 
-function Verdict({ row }: { readonly row: TenantRow }) {
+function Verdict({ row, onLook }: { readonly row: TenantRow; readonly onLook: () => void }) {
   const { tenant, facts, pending } = row
   if (facts === null)
     return (
@@ -56,6 +55,7 @@ function Verdict({ row }: { readonly row: TenantRow }) {
         {pending ? 'being looked at again' : `looked at ${formatAgo(new Date(facts.checkedAt), new Date())}`}
         {facts.ms === null ? '' : `, took ${formatDuration(facts.ms)}`}
       </span>
+      {pending ? null : <LinkAct onClick={onLook}>Look again</LinkAct>}
     </div>
   )
 }
@@ -69,68 +69,68 @@ function Overview({ row }: { readonly row: TenantRow }) {
   const code = (text: string | null, none: string) => (text === null ? <Absent key="none">{none}</Absent> : <code key="code">{text}</code>)
   const unknown = hasDatabase(row) ? (facts === null ? 'not looked at yet' : 'not known') : 'none yet'
   return (
-    <>
-      <Section>
-        <Findings row={row} />
-        <Facts
-          facts={[
-            [
-              'Status',
-              <span key="status">
-                <State glyph={status.glyph} tone="plain" glyphTone={status.glyphTone === 'decoration' ? 'quiet' : status.glyphTone}>
-                  {status.word}
-                </State>{' '}
+    <Section>
+      <Findings row={row} />
+      <Facts
+        facts={[
+          [
+            'Status',
+            <span key="status" className={styles['status']}>
+              <State glyph={status.glyph} tone="plain" glyphTone={status.glyphTone === 'decoration' ? 'quiet' : status.glyphTone}>
+                {status.word}
+              </State>
+              <span>
                 {tenant.approvedAt === null ? '' : instants.day(new Date(tenant.approvedAt))}
                 {tenant.approvedBy === null ? '' : ` by ${tenant.approvedBy}`}
-              </span>,
-            ],
-            ['Registered', instants.day(new Date(tenant.createdAt))],
-            ['Database', code(tenant.database, 'not created')],
-            ['Server', code(server, 'none')],
-            ['Connection', code(tenant.connection, 'none')],
-            [
-              'Blueprint',
-              tenant.blueprint === null ? (
-                <Absent key="none">none, unmanaged</Absent>
-              ) : (
-                <span key="blueprint">
-                  {tenant.blueprint}
-                  {version === null ? null : (
-                    <>
-                      {' '}
-                      · schema <code>{version}</code>
-                    </>
-                  )}
-                  {facts?.behind == null ? '' : `, ${schemaSentence(facts.behind)}`}
-                </span>
-              ),
-            ],
-            [
-              'People',
-              facts?.people == null ? (
-                <Absent key="none">{unknown}</Absent>
-              ) : (
-                <span key="people" className="num">
-                  {formatCount(facts.people)}
-                  {facts.students === null ? '' : ` · ${formatCount(facts.students)} students`}
-                </span>
-              ),
-            ],
-            [
-              'Size',
-              facts?.bytes == null ? (
-                <Absent key="none">{unknown}</Absent>
-              ) : (
-                <span key="size" className="num">
-                  {formatBytes(facts.bytes)}
-                </span>
-              ),
-            ],
-            ['Groups', tenant.groups.length === 0 ? <Absent key="none">in none</Absent> : tenant.groups.join(', ')],
-          ]}
-        />
-      </Section>
-    </>
+              </span>
+            </span>,
+          ],
+          ['Registered', instants.day(new Date(tenant.createdAt))],
+          ['Database', code(tenant.database, 'not created')],
+          ['Server', code(server, 'none')],
+          ['Connection', code(tenant.connection, 'none')],
+          [
+            'Blueprint',
+            tenant.blueprint === null ? (
+              <Absent key="none">none, unmanaged</Absent>
+            ) : (
+              <span key="blueprint">
+                {tenant.blueprint}
+                {version === null ? null : (
+                  <>
+                    {' '}
+                    · schema <code>{version}</code>
+                  </>
+                )}
+                {facts?.behind == null ? '' : `, ${schemaSentence(facts.behind)}`}
+              </span>
+            ),
+          ],
+          [
+            'People',
+            facts?.people == null ? (
+              <Absent key="none">{unknown}</Absent>
+            ) : (
+              <span key="people" className="num">
+                {formatCount(facts.people)}
+                {facts.students === null ? '' : ` · ${formatCount(facts.students)} students`}
+              </span>
+            ),
+          ],
+          [
+            'Size',
+            facts?.bytes == null ? (
+              <Absent key="none">{unknown}</Absent>
+            ) : (
+              <span key="size" className="num">
+                {formatBytes(facts.bytes)}
+              </span>
+            ),
+          ],
+          ['Groups', tenant.groups.length === 0 ? <Absent key="none">in none</Absent> : tenant.groups.join(', ')],
+        ]}
+      />
+    </Section>
   )
 }
 
@@ -213,7 +213,7 @@ function People({ row, onGo }: { readonly row: TenantRow; readonly onGo: (to: Re
 export function TenantPane({ row, position, total, onStep, onLook, onClose }: PaneProps) {
   const [tab, setTab] = useState<Tab>('overview')
   const navigate = useNavigate()
-  const { tenant, facts, pending } = row
+  const { tenant, facts } = row
   const tabs: readonly TabItem<Tab>[] = hasDatabase(row)
     ? [
         { id: 'overview', title: 'Overview' },
@@ -231,17 +231,7 @@ export function TenantPane({ row, position, total, onStep, onLook, onClose }: Pa
     <SidePane
       title={tenant.name}
       subtitle={<code>{tenant.domain}</code>}
-      headActs={
-        <>
-          <RowPosition position={position} total={total} onStep={onStep} what="tenant" />
-          <IconAct
-            icon="refresh"
-            label="Look again at this tenant"
-            whyNot={noDatabase ?? (pending ? 'It is being looked at now.' : null)}
-            onClick={onLook}
-          />
-        </>
-      }
+      headActs={<RowPosition position={position} total={total} onStep={onStep} what="tenant" />}
       tabs={tabs.length === 1 ? undefined : <Tabs label="What is shown of the tenant" tabs={tabs} value={tab} onChange={setTab} />}
       acts={
         <>
@@ -255,7 +245,7 @@ export function TenantPane({ row, position, total, onStep, onLook, onClose }: Pa
       }
       onClose={onClose}
     >
-      <Verdict row={row} />
+      <Verdict row={row} onLook={onLook} />
       {tab === 'schema' && hasDatabase(row) ? (
         <Schema row={row} />
       ) : tab === 'people' && hasDatabase(row) ? (

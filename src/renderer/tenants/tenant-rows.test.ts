@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Tenant, type TenantFacts, tenant, tenantFacts } from '#contract/tenants.ts'
-import { mapGroups, movedOnMap, placedGroups } from './fleet-map-layout.ts'
+import { mapGroups, movedOnMap, placedGroups, rowsThatFit } from './fleet-map-layout.ts'
 import { fleetSummary } from './fleet-summary.ts'
 import { inPlace, ordered, worstFirst } from './tenant-order.ts'
 import { shortServer, type TenantRow } from './tenant-row.ts'
@@ -123,20 +123,28 @@ describe('the fleet map', () => {
   })
 
   it('gives every group the room of its label', () => {
-    const { groups } = placedGroups(mapGroups(fleet))
+    const { groups } = placedGroups(mapGroups(fleet), 6)
     expect(groups[0]?.width).toBeGreaterThanOrEqual('pg-east-1 5'.length * 5)
     expect(groups[1]?.x).toBeGreaterThan(groups[0]?.width ?? 0)
   })
 
+  it('grows higher where the room is narrow, and says where it does not fit', () => {
+    const cells = Array.from({ length: 42 }, (_, index) => ({ domain: `${index}`, name: `${index}`, state: 'healthy' as const }))
+    const groups = [{ server: 'a', title: 'a', cells }]
+    expect(rowsThatFit(groups, 100)).toBe(6)
+    expect(rowsThatFit(groups, 41)).toBe(7)
+    expect(rowsThatFit(groups, 20)).toBeNull()
+  })
+
   it('is walked by arrows, from one server into the next and back', () => {
     const sizes = [8, 3]
-    expect(movedOnMap('ArrowRight', [0, 1], sizes)).toEqual([0, 7])
-    expect(movedOnMap('ArrowRight', [0, 7], sizes)).toEqual([1, 1])
-    expect(movedOnMap('ArrowLeft', [1, 1], sizes)).toEqual([0, 7])
-    expect(movedOnMap('ArrowLeft', [1, 2], sizes)).toEqual([0, 7])
-    expect(movedOnMap('ArrowDown', [0, 5], sizes)).toEqual([0, 5])
-    expect(movedOnMap('End', [0, 0], sizes)).toEqual([1, 2])
-    expect(movedOnMap('x', [0, 0], sizes)).toBeNull()
+    expect(movedOnMap('ArrowRight', [0, 1], sizes, 6)).toEqual([0, 7])
+    expect(movedOnMap('ArrowRight', [0, 7], sizes, 6)).toEqual([1, 1])
+    expect(movedOnMap('ArrowLeft', [1, 1], sizes, 6)).toEqual([0, 7])
+    expect(movedOnMap('ArrowLeft', [1, 2], sizes, 6)).toEqual([0, 7])
+    expect(movedOnMap('ArrowDown', [0, 5], sizes, 6)).toEqual([0, 5])
+    expect(movedOnMap('End', [0, 0], sizes, 6)).toEqual([1, 2])
+    expect(movedOnMap('x', [0, 0], sizes, 6)).toBeNull()
   })
 })
 

@@ -17,11 +17,17 @@ const builtIn: readonly TenantView[] = [
   { id: 'pending', title: 'Pending approval', holds: ({ tenant }) => tenant.status === 'PENDING_APPROVAL' },
 ]
 
+/** Groups with a tab of their own; all of them can be searched for. */
+const mostGroups = 5
+
 /** The tabs over the list: the built-in ones that hold something, then the groups, the largest first. */
 export function tenantViews(rows: readonly TenantRow[]): readonly TenantView[] {
   const sizes = new Map<string, number>()
   for (const { tenant } of rows) for (const group of tenant.groups) sizes.set(group, (sizes.get(group) ?? 0) + 1)
-  const groups = [...sizes].sort(([a, one], [b, other]) => other - one || a.localeCompare(b)).map(([group]) => group)
+  const groups = [...sizes]
+    .sort(([a, one], [b, other]) => other - one || a.localeCompare(b))
+    .slice(0, mostGroups)
+    .map(([group]) => group)
   return [
     ...builtIn.filter(({ id, holds }) => id !== 'pending' || rows.some(holds)),
     ...groups.map((group): TenantView => ({ id: `group:${group}`, title: group, holds: ({ tenant }) => tenant.groups.includes(group) })),
