@@ -1,5 +1,8 @@
 export { answerRequests } from './answer-requests.ts'
 export { cancelled } from './cancelled.ts'
+export { childEnvironment } from './child-environment.ts'
+export { findProgram } from './find-program.ts'
 export { ChildFault } from './messages.ts'
 export { type ChildExit, type ChildHandle, type StartChild, startNodeChild } from './node-child.ts'
+export { type Program, type ProgramEnd, type ProgramOptions, startProgram } from './program.ts'
 export { RequestChild, type RequestOptions } from './request-child.ts'
