@@ -347,6 +347,7 @@ describe('SQLite', () => {
       .ping()
       .catch((error: unknown) => error)
     expect(closed).toMatchObject({ code: 'connection.file-permission', title: expect.stringContaining('may not be read') })
+    await chmod(folder, 0o755)
     await readable.close()
   })
 })

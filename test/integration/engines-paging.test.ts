@@ -287,11 +287,15 @@ describe.each(everyEngine)('$title', ({ kind, create }) => {
     await execute(series)
     await execute('create index deep_n on deep (n, id)')
     await execute('create index deep_x on deep (x, id)')
+    /** The quickest of some tries: the machine may be busy with other things. */
     const cost = async (query: TableQuery): Promise<number> => {
-      await database.page(query)
-      const start = performance.now()
-      for (let i = 0; i < 5; i++) await database.page(query)
-      return (performance.now() - start) / 5
+      let best = Number.POSITIVE_INFINITY
+      for (let i = 0; i < 8; i++) {
+        const start = performance.now()
+        await database.page(query)
+        best = Math.min(best, performance.now() - start)
+      }
+      return best
     }
     for (const sort of [
       [],
