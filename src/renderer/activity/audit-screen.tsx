@@ -38,7 +38,7 @@ const isOutcome = (text: string | undefined): text is Outcome => text === 'done'
 
 /** The chain's verdict in a line: checked on opening, and again on request. */
 function Verdict() {
-  const verify = useQuery(orpc.audit.verify.queryOptions({ staleTime: 600_000 }))
+  const verify = useQuery(orpc.audit.verify.queryOptions({ staleTime: 5000 }))
   const [checkedAt, setCheckedAt] = useState(() => new Date())
   useEffect(() => {
     if (verify.dataUpdatedAt > 0) setCheckedAt(new Date(verify.dataUpdatedAt))
@@ -235,7 +235,7 @@ function AuditList() {
         <FilterBar end={<ColumnsMenu grid={grid} />}>
           <SearchField
             label="Search actions, targets, operators"
-            width={260}
+            width={310}
             delayMs={250}
             value={search.search ?? ''}
             onChange={(text) =>

@@ -68,7 +68,7 @@ function Log({ job }: { readonly job: Job }) {
             <span>{line.text}</span>
           </li>
         ))}
-        {lines.length === 0 && !show.isPending ? <li>The log is empty.</li> : null}
+        {lines.length === 0 && !show.isPending ? <li data-plain>Nothing has been written to the log.</li> : null}
       </ol>
       <div className={styles['foot']}>
         {isActive(job) ? (following ? 'Following' : 'Scrolled, not following') : `${countOf(lines.length, 'line', 'lines')}`}

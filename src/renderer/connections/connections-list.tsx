@@ -63,7 +63,7 @@ export function ConnectionsList({ connections, health, current, mayNotAdd, onCho
                           {healthShort(own)}
                         </span>
                         <span className={styles['address']} title={one.address}>
-                          {one.address}
+                          {one.engine === 'sqlite' ? one.address.split(/[\\/]/).slice(-2).join('/') : one.address}
                         </span>
                       </button>
                     </li>

@@ -41,7 +41,8 @@ export function LatencyChart({ readings }: { readonly readings: readonly Reading
   return (
     <svg
       viewBox={`0 0 ${width} ${height}`}
-      width="100%"
+      width={width}
+      style={{ maxWidth: '100%' }}
       role="img"
       aria-label={`Time to a first row: ${latencyWords(readings)}`}
       fontSize="10"

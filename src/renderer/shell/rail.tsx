@@ -83,7 +83,7 @@ function WorkspacePlate({ folded }: { readonly folded: boolean }) {
             <>
               <span className={styles['name']}>
                 <b>{name}</b>
-                {workspace.demo ? <small>invented people and money</small> : null}
+                {workspace.demo ? <small>nobody here exists</small> : null}
               </span>
               <Icon name="up-down" />
             </>

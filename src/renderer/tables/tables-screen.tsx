@@ -48,7 +48,6 @@ function TableView({ target, entry }: { readonly target: TargetRecord; readonly 
     mutationFn: () => client.tables.exportCsv({ ...wanted, filters: [...wanted.filters] }),
     onSuccess: ({ job }) => {
       showJob(job)
-      toast(`Export of ${entry.name} started`, { detail: 'It goes on while you work. The file waits in the jobs.' })
     },
   })
   const refresh = () => {

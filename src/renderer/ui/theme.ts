@@ -120,6 +120,15 @@ export const theme = createTheme({
         overlay: { background: 'var(--pv-scrim)' },
       },
     },
+    Notification: {
+      defaultProps: { radius: 'md' },
+      styles: {
+        root: { background: 'var(--pv-raised)', border: 0, boxShadow: 'var(--pv-sh-2)', padding: '10px 12px', alignItems: 'flex-start' },
+        icon: { background: 'transparent', width: 14, height: 18, marginInlineEnd: 8, '--pv-cut': 'var(--pv-raised)' },
+        title: { fontSize: 13, lineHeight: '18px', fontWeight: 500, marginBottom: 0 },
+        description: { fontSize: 12, lineHeight: '17px', color: 'var(--pv-ink-3)' },
+      },
+    },
     Select: { styles: { dropdown: { background: 'var(--pv-raised)', border: 0, boxShadow: 'var(--pv-sh-2)' }, option: { fontSize: 13 } } },
   },
 })
