@@ -24,6 +24,11 @@ const mostPageBytes = 4 * 1024 * 1024
 
 const nameOf = (table: TableReference): string => (table.schema === null ? table.name : `${table.schema}.${table.name}`)
 
+const credentialsHidden = (column: string): ProvostError =>
+  new ProvostError('access.denied', `The column ${column} holds credentials.`, {
+    remedy: ['An operator with the role Database administrator can read it.'],
+  })
+
 /** The table browser: what tables there are, what they are made of, and their rows by key. */
 export const createTablesRouter = ({ sessions, jobs, audit, directory }: TableServices) => {
   const hiddenColumns = (caller: Caller, description: TableDescription): string[] =>
@@ -80,9 +85,12 @@ export const createTablesRouter = ({ sessions, jobs, audit, directory }: TableSe
       return { ...page, columns: [...page.columns], rows: cellRows(page.rows), ms: performance.now() - started }
     }),
 
-    count: bridge.tables.count.handler(async ({ input, context: { signal } }) => {
+    count: bridge.tables.count.handler(async ({ input, context: { signal, caller } }) => {
       const { database } = sessions.open(input.target)
       const started = performance.now()
+      const hidden = await hiddenFrom(caller, database, input.table, signal)
+      // A count that may be narrowed by a hidden value tells the value, one guess at a time.
+      for (const { column } of input.filters) if (hidden.includes(column)) throw credentialsHidden(column)
       const rows = await database.count({ table: input.table, filters: input.filters }, { signal })
       return { rows, ms: performance.now() - started }
     }),
@@ -91,11 +99,7 @@ export const createTablesRouter = ({ sessions, jobs, audit, directory }: TableSe
       const { signal, caller } = context
       const { database } = sessions.open(input.target)
       const hidden = await hiddenFrom(caller, database, input.table, signal)
-      if (hidden.includes(input.column)) {
-        throw new ProvostError('access.denied', `The column ${input.column} holds credentials.`, {
-          remedy: ['An operator with the role Database administrator can read it.'],
-        })
-      }
+      for (const column of [input.column, ...Object.keys(input.key)]) if (hidden.includes(column)) throw credentialsHidden(column)
       const filters = Object.entries(input.key).map(([column, value]) => ({ column, operator: 'eq' as const, values: [value] }))
       const statement = await database.allRows({ table: input.table, sort: [], filters, hidden, columns: [input.column] }, { signal })
       for await (const { rows } of database.stream(statement, { signal, batchRows: 1 })) {
