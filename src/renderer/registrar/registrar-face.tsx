@@ -54,8 +54,7 @@ export function RegistrarFace({ problem, what, onRetry }: FaceProps) {
   if (problem.code === 'lms.unrecognised')
     return (
       <EmptyFace icon="tables" title={`${target?.title ?? 'This database'} holds no LMS this version knows`} acts={<OpenTables />}>
-        Its tables do not look like those of a known system, so nothing is guessed about people or money. {problem.remedy.join(' ')} Every
-        table can be read as it is.
+        Its tables do not look like those of a known system, so nothing is guessed about people or money. {problem.remedy.join(' ')}
       </EmptyFace>
     )
   if (problem.code === 'lms.absent')

@@ -7,7 +7,6 @@ import {
   type TargetRecord,
   TargetSwitcher,
   toast,
-  useCommands,
   useListAddress,
   useRowHeights,
   useWhyNot,
@@ -19,23 +18,25 @@ import {
   Act,
   EmptyFace,
   FilterBar,
-  FilteredFace,
   formatCount,
   type IconName,
   LinkAct,
   LoadingFace,
   MainPane,
   Note,
+  PaneBody,
   PaneHeader,
   Screen,
   SearchField,
 } from '../ui/index.ts'
+import { ListEmpty } from './list-empty.tsx'
 import { ListFoot } from './list-foot.tsx'
 import type { ListName, ReadPage } from './list-query.ts'
 import { type Counts, type ListView, viewTabs } from './list-views.ts'
 import { RegistrarFace, RegistrarForbidden } from './registrar-face.tsx'
 import styles from './registrar-list.module.css'
 import { useExport } from './use-export.ts'
+import { useListCommands } from './use-list-commands.ts'
 import { useRegistrarList } from './use-registrar-list.ts'
 
 /** Where the open row stands and how to go on from it: what a side pane is given. */
@@ -122,66 +123,21 @@ function ListOfTarget<Row extends { readonly id: string }>({
   const onView = useCallback((first: number, last: number) => setSeen([first, last]), [])
 
   const exported = useExport({ target, list, search: address.search, status, sort })
-  useCommands([
-    { id: `${list}.refresh`, title: `Read the ${what} again`, group: 'here', icon: 'refresh', keys: ['r'], run: rows.refresh },
-    {
-      id: `${list}.export`,
-      title: `Export these ${what} as CSV`,
-      group: 'here',
-      icon: 'download',
-      keys: ['mod+e'],
-      whyNot: exported.refused,
-      run: exported.start,
-    },
-    ...(shape.pane === undefined
-      ? []
-      : [
-          {
-            id: `${list}.next`,
-            title: 'Next row in the side pane',
-            group: 'here' as const,
-            icon: 'down' as const,
-            keys: ['alt+ArrowDown'],
-            run: () => open.step(1),
-          },
-          {
-            id: `${list}.previous`,
-            title: 'Previous row in the side pane',
-            group: 'here' as const,
-            icon: 'up' as const,
-            keys: ['alt+ArrowUp'],
-            run: () => open.step(-1),
-          },
-        ]),
-  ])
+  useListCommands({ list, what, refresh: rows.refresh, export: exported, step: shape.pane === undefined ? null : open.step })
 
-  const problem = source?.problem ?? null
-  const ownFace =
-    problem !== null && source?.total === 0 ? <RegistrarFace problem={problem} what={title} onRetry={() => source?.retry()} /> : null
-  const searching = (address.search ?? '').trim() !== ''
-  const empty = searching ? (
-    <FilteredFace
-      title={`None of the ${what} match`}
-      onClear={() => change({ search: undefined })}
-      acts={
-        view?.status === undefined ? undefined : (
-          <Act look="subtle" onClick={() => change({ view: 'all' })}>
-            Search in all
-          </Act>
-        )
-      }
-    >
-      {view?.status === undefined ? 'The' : `The view is “${view.title}”, the`} text is “{address.search?.trim()}”. Names, addresses and ids
-      are searched.
-    </FilteredFace>
-  ) : (
-    <EmptyFace
+  // A list that cannot be read at all has nothing to choose from, to search or to export.
+  const problem = source !== null && source.total === 0 ? source.problem : null
+  const empty = (
+    <ListEmpty
       icon={shape.icon}
-      title={shape.nothing(view)}
-      acts={view?.status === undefined ? undefined : <Act onClick={() => change({ view: 'all' })}>Show all</Act>}
-    >
-      {target.title}, read just now. R reads again.
-    </EmptyFace>
+      what={what}
+      nothing={shape.nothing(view)}
+      view={view}
+      search={address.search ?? ''}
+      where={target.title}
+      onClear={() => change({ search: undefined })}
+      onAll={() => change({ view: 'all' })}
+    />
   )
 
   return (
@@ -191,55 +147,67 @@ function ListOfTarget<Row extends { readonly id: string }>({
           title={title}
           aside={<TargetSwitcher />}
           acts={
-            <Act look="subtle" icon="download" whyNot={exported.refused} onClick={exported.start}>
-              Export
-            </Act>
+            problem === null ? (
+              <Act look="subtle" icon="download" whyNot={exported.refused} onClick={exported.start}>
+                Export
+              </Act>
+            ) : undefined
           }
         />
-        {shape.above?.(target, address.open, (id) => open.show(id))}
-        <ViewTabs
-          screen={list}
-          label={`Views of ${what}`}
-          builtIn={viewTabs(views, counts)}
-          value={viewId}
-          state={{ status, search: address.search, sort: address.sort }}
-          onChoose={(id, saved) => change(saved === null ? { view: id, status: undefined } : savedAddress(id, saved), true)}
-        />
-        <FilterBar end={<ColumnsMenu grid={grid} />}>
-          <SearchField
-            label={shape.searchLabel}
-            value={address.search ?? ''}
-            delayMs={180}
-            width={240}
-            onChange={(text) => change({ search: text === '' ? undefined : text })}
-          />
-        </FilterBar>
-        {exported.problem === null ? null : (
-          <div className={styles['note']}>
-            <Note tone="fail">
-              The export did not start. {exported.problem.title} {exported.problem.remedy.join(' ')}{' '}
-              <LinkAct onClick={exported.dismiss}>Dismiss</LinkAct>
-            </Note>
-          </div>
-        )}
-        {rows.cancelled ? (
-          <EmptyFace
-            icon={shape.icon}
-            title="The reading was cancelled"
-            acts={
-              <Act icon="refresh" onClick={rows.again}>
-                Read again
-              </Act>
-            }
-          >
-            The database was told to stop. Nothing is shown of {target.title}.
-          </EmptyFace>
-        ) : ownFace !== null ? (
-          ownFace
+        {problem === null ? (
+          <>
+            {shape.above?.(target, address.open, (id) => open.show(id))}
+            <ViewTabs
+              screen={list}
+              label={`Views of ${what}`}
+              builtIn={viewTabs(views, counts)}
+              value={viewId}
+              state={{ status, search: address.search, sort: address.sort }}
+              onChoose={(id, saved) => change(saved === null ? { view: id, status: undefined } : savedAddress(id, saved), true)}
+            />
+            <FilterBar end={<ColumnsMenu grid={grid} />}>
+              <SearchField
+                label={shape.searchLabel}
+                value={address.search ?? ''}
+                delayMs={180}
+                width={240}
+                onChange={(text) => change({ search: text === '' ? undefined : text })}
+              />
+            </FilterBar>
+            {exported.problem === null ? null : (
+              <div className={styles['note']}>
+                <Note tone="fail">
+                  The export did not start. {exported.problem.title} {exported.problem.remedy.join(' ')}{' '}
+                  <LinkAct onClick={exported.dismiss}>Dismiss</LinkAct>
+                </Note>
+              </div>
+            )}
+          </>
+        ) : null}
+        {problem !== null ? (
+          <PaneBody>
+            <RegistrarFace problem={problem} what={title} onRetry={() => source?.retry()} />
+          </PaneBody>
+        ) : rows.cancelled ? (
+          <PaneBody>
+            <EmptyFace
+              icon={shape.icon}
+              title="The reading was cancelled"
+              acts={
+                <Act icon="refresh" onClick={rows.again}>
+                  Read again
+                </Act>
+              }
+            >
+              The database was told to stop. Nothing is shown of {target.title}.
+            </EmptyFace>
+          </PaneBody>
         ) : source === null || (rows.first && source.loading) ? (
-          <LoadingFace rows={10} onCancel={rows.cancel}>
-            Reading the {what} of {target.title}
-          </LoadingFace>
+          <PaneBody>
+            <LoadingFace rows={10} onCancel={rows.cancel}>
+              Reading the {what} of {target.title}
+            </LoadingFace>
+          </PaneBody>
         ) : (
           <DataGrid
             grid={grid}
@@ -263,14 +231,16 @@ function ListOfTarget<Row extends { readonly id: string }>({
             waitingFor={`Reading the ${what} of ${target.title}`}
           />
         )}
-        <ListFoot
-          total={source?.total ?? null}
-          exact={source?.exact ?? false}
-          seen={seen}
-          ms={rows.ms}
-          missing={mapping?.missing ?? []}
-          adapter={mapping?.adapter ?? null}
-        />
+        {problem !== null ? null : (
+          <ListFoot
+            total={source?.total ?? null}
+            exact={source?.exact ?? false}
+            seen={seen}
+            ms={rows.ms}
+            missing={mapping?.missing ?? []}
+            adapter={mapping?.adapter ?? null}
+          />
+        )}
       </MainPane>
       {address.open === undefined
         ? null

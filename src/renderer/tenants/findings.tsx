@@ -58,7 +58,7 @@ export function Findings({ row }: { readonly row: TenantRow }) {
         <small>
           {tables.length === 0
             ? 'Its blueprint has newer versions.'
-            : `Without ${tables.length === 1 ? 'it' : 'them'} it has no ${tables.join(', ')}.`}
+            : `Without ${facts?.behind === 1 ? 'it' : 'them'} there is no ${tables.join(' and no ')}.`}
         </small>
       </Finding>,
     )

@@ -14,9 +14,19 @@ export interface MapGroup {
   readonly cells: readonly MapCell[]
 }
 
-export const pitch = 6
-/** Rows of a group before it grows to the right: as few as the room allows. */
-export const mapRows = [6, 7, 8] as const
+export interface MapScale {
+  /** Side of a cell with its gap, in px. */
+  readonly pitch: number
+  /** Rows of a group before it grows to the right. */
+  readonly rows: number
+}
+/** From the largest to the smallest: a small fleet has cells that can be hit with ease, a large one many rows. */
+export const scales: readonly MapScale[] = [
+  { pitch: 12, rows: 3 },
+  { pitch: 6, rows: 6 },
+  { pitch: 6, rows: 7 },
+  { pitch: 6, rows: 8 },
+]
 const gap = 12
 /** Past this many cells the map is grouped by server and opens on demand. */
 export const mostCells = 2000
@@ -56,7 +66,10 @@ export interface PlacedGroup extends MapGroup {
 }
 
 /** Where each group stands, side by side, wide enough for its label. */
-export function placedGroups(groups: readonly MapGroup[], rows: number): { readonly groups: PlacedGroup[]; readonly width: number } {
+export function placedGroups(
+  groups: readonly MapGroup[],
+  { pitch, rows }: MapScale,
+): { readonly groups: PlacedGroup[]; readonly width: number } {
   let x = 0
   const placed = groups.map((group) => {
     const columns = Math.ceil(group.cells.length / rows)
@@ -106,6 +119,6 @@ export function movedOnMap(
 export const troubled = (cells: readonly MapCell[]): number =>
   cells.filter(({ state }) => state === 'failing' || state === 'degraded' || state === 'no-answer').length
 
-/** How many rows high the map has to be to stand in a room that wide; null where it does not fit. */
-export const rowsThatFit = (groups: readonly MapGroup[], room: number): number | null =>
-  mapRows.find((rows) => placedGroups(groups, rows).width <= room) ?? null
+/** The largest scale at which the map stands in a room that wide; null where none does. */
+export const scaleThatFits = (groups: readonly MapGroup[], room: number): MapScale | null =>
+  scales.find((scale) => placedGroups(groups, scale).width <= room) ?? null

@@ -2,7 +2,16 @@ import { Modal } from '@mantine/core'
 import { type KeyboardEvent, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { FigureRest, formatCount, LinkAct } from '../ui/index.ts'
 import styles from './fleet-map.module.css'
-import { type MapGroup, mapGroups, mostCells, movedOnMap, pitch, placedGroups, rowsThatFit, troubled } from './fleet-map-layout.ts'
+import {
+  type MapGroup,
+  type MapScale,
+  mapGroups,
+  mostCells,
+  movedOnMap,
+  placedGroups,
+  scaleThatFits,
+  troubled,
+} from './fleet-map-layout.ts'
 import { MapCells } from './map-cells.tsx'
 import type { TenantRow } from './tenant-row.ts'
 
@@ -11,15 +20,16 @@ interface GridProps {
   readonly open: string | undefined
   readonly onOpen: (domain: string) => void
   readonly titles: boolean
-  readonly rows: number
+  readonly scale: MapScale
 }
 
 /** The map as a grid to the keyboard: arrows walk the cells, Enter opens the tenant. */
-function MapGrid({ groups, open, onOpen, titles, rows }: GridProps) {
+function MapGrid({ groups, open, onOpen, titles, scale }: GridProps) {
   const id = useId()
   const [[group, cell], setPlace] = useState<readonly [number, number]>([0, 0])
-  const { groups: placed, width } = useMemo(() => placedGroups(groups, rows), [groups, rows])
-  const height = rows * pitch
+  const { groups: placed, width } = useMemo(() => placedGroups(groups, scale), [groups, scale])
+  const high = Math.max(0, ...groups.map(({ cells }) => Math.min(scale.rows, cells.length)))
+  const height = high * scale.pitch
   const at = placed[group]?.cells[cell] === undefined ? ([0, 0] as const) : ([group, cell] as const)
   const onKeyDown = (event: KeyboardEvent) => {
     const domain = placed[at[0]]?.cells[at[1]]?.domain
@@ -29,7 +39,7 @@ function MapGrid({ groups, open, onOpen, titles, rows }: GridProps) {
         event.key,
         at,
         placed.map(({ cells }) => cells.length),
-        rows,
+        scale.rows,
       )
       if (next === null || event.altKey || event.ctrlKey || event.metaKey) return
       setPlace(next)
@@ -53,7 +63,7 @@ function MapGrid({ groups, open, onOpen, titles, rows }: GridProps) {
             id={id}
             group={one}
             index={index}
-            rows={rows}
+            scale={scale}
             active={index === at[0] ? at[1] : null}
             open={open}
             onOpen={onOpen}
@@ -71,8 +81,10 @@ function MapGrid({ groups, open, onOpen, titles, rows }: GridProps) {
   )
 }
 
+const wholeScale: MapScale = { pitch: 6, rows: 6 }
+
 /** Every tenant when the strip is too narrow for it: a map for each server, in a dialog. */
-function WholeMap({ groups, open, onOpen }: Omit<GridProps, 'titles' | 'rows'>) {
+function WholeMap({ groups, open, onOpen }: Omit<GridProps, 'titles' | 'scale'>) {
   return (
     <div className={styles['wide']}>
       {groups.map((group) => (
@@ -81,7 +93,7 @@ function WholeMap({ groups, open, onOpen }: Omit<GridProps, 'titles' | 'rows'>) 
             {group.title} <span className={styles['words']}>{formatCount(group.cells.length)}</span>
           </h3>
           <div style={{ overflowX: 'auto' }}>
-            <MapGrid groups={[group]} open={open} onOpen={onOpen} titles={false} rows={6} />
+            <MapGrid groups={[group]} open={open} onOpen={onOpen} titles={false} scale={wholeScale} />
           </div>
         </section>
       ))}
@@ -125,12 +137,12 @@ export function FleetMap({ rows, open, onOpen }: MapProps) {
     return () => observer.disconnect()
   }, [])
   const groups = useMemo(() => mapGroups(rows), [rows])
-  const high = rows.length > mostCells ? null : rowsThatFit(groups, room === 0 ? Number.POSITIVE_INFINITY : room)
+  const scale = rows.length > mostCells ? null : scaleThatFits(groups, room === 0 ? Number.POSITIVE_INFINITY : room)
   return (
     <FigureRest label="Fleet by server">
       <div ref={box}>
-        {high !== null ? (
-          <MapGrid groups={groups} open={open} onOpen={onOpen} titles rows={high} />
+        {scale !== null ? (
+          <MapGrid groups={groups} open={open} onOpen={onOpen} titles scale={scale} />
         ) : (
           <>
             <Grouped groups={groups} />

@@ -1,15 +1,15 @@
 import styles from './fleet-map.module.css'
-import { type MapCell, type PlacedGroup, pitch } from './fleet-map-layout.ts'
+import type { MapCell, MapScale, PlacedGroup } from './fleet-map-layout.ts'
 import { healthWords } from './tenant-words.ts'
 
-/** Side of a cell within its pitch, in px. */
-const side = 4.6
+/** Of a cell's side, what stays free on each of its edges. */
+const margin = 0.12
 
 /** What a cell says to who cannot see it. */
 export const cellWords = ({ name, state }: MapCell): string =>
   `${name}, ${state === 'waiting' ? 'not looked at yet' : state === 'none' ? 'no database yet' : healthWords[state].word.toLowerCase()}`
 
-function Shape({ cell, x, y }: { readonly cell: MapCell; readonly x: number; readonly y: number }) {
+function Shape({ cell, x, y, side }: { readonly cell: MapCell; readonly x: number; readonly y: number; readonly side: number }) {
   const { state } = cell
   if (state === 'degraded')
     return (
@@ -26,15 +26,17 @@ interface CellsProps {
   readonly id: string
   readonly group: PlacedGroup
   readonly index: number
-  readonly rows: number
+  readonly scale: MapScale
   readonly active: number | null
   readonly open: string | undefined
   readonly onOpen: (domain: string) => void
 }
 
 /** The cells of one server, running down and then right. */
-export function MapCells({ id, group, index, rows, active, open, onOpen }: CellsProps) {
-  const place = (at: number) => ({ x: group.x + Math.floor(at / rows) * pitch + 0.7, y: (at % rows) * pitch + 0.7 })
+export function MapCells({ id, group, index, scale: { pitch, rows }, active, open, onOpen }: CellsProps) {
+  const free = pitch * margin
+  const side = pitch - free * 2
+  const place = (at: number) => ({ x: group.x + Math.floor(at / rows) * pitch + free, y: (at % rows) * pitch + free })
   return (
     <g role="row" aria-label={`${group.title}, ${group.cells.length}`}>
       {group.cells.map((cell, at) => {
@@ -49,8 +51,8 @@ export function MapCells({ id, group, index, rows, active, open, onOpen }: Cells
             onClick={() => onOpen(cell.domain)}
           >
             <title>{cellWords(cell)}</title>
-            <rect className={styles['hit']} x={x - 0.7} y={y - 0.7} width={pitch} height={pitch} />
-            <Shape cell={cell} x={x} y={y} />
+            <rect className={styles['hit']} x={x - free} y={y - free} width={pitch} height={pitch} />
+            <Shape cell={cell} x={x} y={y} side={side} />
             {cell.domain === open ? (
               <rect className={styles['open']} x={x - 1.4} y={y - 1.4} width={side + 2.8} height={side + 2.8} rx="1.4" />
             ) : null}

@@ -50,7 +50,7 @@ function SchemaNote({ schema }: { readonly schema: FleetSummary['schema'] }) {
 }
 
 const ofDatabases = (known: number, all: number): string =>
-  known === all ? `in ${formatCount(all)}` : `in ${formatCount(known)} of ${formatCount(all)}`
+  known === all ? `in all ${formatCount(all)}` : `in ${formatCount(known)} of ${formatCount(all)}`
 
 interface SummaryProps {
   readonly rows: readonly TenantRow[]

@@ -15,11 +15,11 @@ function Word({ words }: { readonly words: Words }) {
   )
 }
 
-/** Why a fact is not there: no database, not looked at, or not kept by its schema. */
-function lack(row: TenantRow, words: string): ReactNode {
+/** Why a fact is not there: no database, not looked at, not found out, or not kept by a schema that was recognised. */
+function lack(row: TenantRow, kept: boolean): ReactNode {
   if (!hasDatabase(row)) return <Absent>none</Absent>
   if (row.facts === null) return <Absent>{row.pending ? 'looking…' : 'not looked at'}</Absent>
-  return <Absent>{row.facts.health === 'not-watched' && row.tenant.status === 'ARCHIVED' ? 'not watched' : words}</Absent>
+  return <Absent>{kept || row.facts.adapter === null ? 'unknown' : 'not kept'}</Absent>
 }
 
 function Schema({ row }: { readonly row: TenantRow }) {
@@ -42,8 +42,8 @@ function Schema({ row }: { readonly row: TenantRow }) {
   )
 }
 
-const figure = (row: TenantRow, value: number | null | undefined, words: string, form: (value: number) => string): ReactNode =>
-  typeof value === 'number' ? <span className="num">{form(value)}</span> : lack(row, words)
+const figure = (row: TenantRow, value: number | null | undefined, form: (value: number) => string, kept = true): ReactNode =>
+  typeof value === 'number' ? <span className="num">{form(value)}</span> : lack(row, kept)
 
 /** The columns of the fleet. Where the pane is narrow the domain goes first, then the server. */
 export const tenantColumns: readonly GridColumn<TenantRow>[] = [
@@ -122,7 +122,7 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
     width: 144,
     align: 'end',
     sortable: true,
-    cell: (row) => figure(row, row.facts?.openWithdrawals, 'not kept', formatCount),
+    cell: (row) => figure(row, row.facts?.openWithdrawals, formatCount, false),
     text: ({ facts }) => String(facts?.openWithdrawals ?? ''),
   },
   {
@@ -131,7 +131,7 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
     width: 88,
     align: 'end',
     sortable: true,
-    cell: (row) => figure(row, row.facts?.people, 'not known', formatCount),
+    cell: (row) => figure(row, row.facts?.people, formatCount),
     text: ({ facts }) => String(facts?.people ?? ''),
   },
   {
@@ -141,7 +141,7 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
     align: 'end',
     sortable: true,
     givesWay: 1,
-    cell: (row) => figure(row, row.facts?.bytes, 'not known', formatBytes),
+    cell: (row) => figure(row, row.facts?.bytes, formatBytes),
     text: ({ facts }) => String(facts?.bytes ?? ''),
   },
   {

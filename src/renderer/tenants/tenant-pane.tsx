@@ -189,7 +189,7 @@ function People({ row, onGo }: { readonly row: TenantRow; readonly onGo: (to: Re
     value == null ? <Absent>{none}</Absent> : <span className="num">{formatCount(value)}</span>
   const link = (to: Registrar, words: string) => (refused === null ? <LinkAct onClick={() => onGo(to)}>{words}</LinkAct> : null)
   const line = (value: ReactNode, ...links: readonly ReactNode[]) => (
-    <span style={{ display: 'flex', justifyContent: 'space-between', gap: 12 }}>
+    <span style={{ display: 'flex', justifyContent: 'space-between', alignItems: 'baseline', gap: 12 }}>
       {value}
       {links}
     </span>

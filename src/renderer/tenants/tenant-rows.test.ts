@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Tenant, type TenantFacts, tenant, tenantFacts } from '#contract/tenants.ts'
-import { mapGroups, movedOnMap, placedGroups, rowsThatFit } from './fleet-map-layout.ts'
+import { mapGroups, movedOnMap, placedGroups, scaleThatFits } from './fleet-map-layout.ts'
 import { fleetSummary } from './fleet-summary.ts'
 import { inPlace, ordered, worstFirst } from './tenant-order.ts'
 import { shortServer, type TenantRow } from './tenant-row.ts'
@@ -123,17 +123,18 @@ describe('the fleet map', () => {
   })
 
   it('gives every group the room of its label', () => {
-    const { groups } = placedGroups(mapGroups(fleet), 6)
+    const { groups } = placedGroups(mapGroups(fleet), { pitch: 6, rows: 6 })
     expect(groups[0]?.width).toBeGreaterThanOrEqual('pg-east-1 5'.length * 5)
     expect(groups[1]?.x).toBeGreaterThan(groups[0]?.width ?? 0)
   })
 
-  it('grows higher where the room is narrow, and says where it does not fit', () => {
+  it('is as large as the room allows, higher where it is narrow, and says where it does not fit', () => {
     const cells = Array.from({ length: 42 }, (_, index) => ({ domain: `${index}`, name: `${index}`, state: 'healthy' as const }))
     const groups = [{ server: 'a', title: 'a', cells }]
-    expect(rowsThatFit(groups, 100)).toBe(6)
-    expect(rowsThatFit(groups, 41)).toBe(7)
-    expect(rowsThatFit(groups, 20)).toBeNull()
+    expect(scaleThatFits(groups, 200)).toEqual({ pitch: 12, rows: 3 })
+    expect(scaleThatFits(groups, 100)?.rows).toBe(6)
+    expect(scaleThatFits(groups, 41)?.rows).toBe(7)
+    expect(scaleThatFits(groups, 20)).toBeNull()
   })
 
   it('is walked by arrows, from one server into the next and back', () => {
