@@ -61,17 +61,25 @@ const oddText = fc.oneof(
     '='.repeat(500),
   ),
 )
-/** Lines that are put between the lines of a file, and a way to end them. */
+/** Lines that are put between the lines of a file, line ends that are lost, and a way to end the others. */
 const disturbed = fc.record({
   name: fc.constantFrom(...Object.keys(wellFormed)),
   insertions: fc.array(fc.record({ line: fc.nat({ max: 8 }), text: oddText }), { maxLength: 4 }),
+  losses: fc.array(fc.nat({ max: 8 }), { maxLength: 2 }),
   windows: fc.boolean(),
   mark: fc.boolean(),
 })
 
-const disturb = ({ name, insertions, windows, mark }: typeof disturbed extends fc.Arbitrary<infer Value> ? Value : never): string => {
+const disturb = ({
+  name,
+  insertions,
+  losses,
+  windows,
+  mark,
+}: typeof disturbed extends fc.Arbitrary<infer Value> ? Value : never): string => {
   const lines = (wellFormed[name]?.(planted) ?? '').split('\n')
   for (const { line, text } of insertions) lines.splice(Math.min(line, lines.length), 0, text.toWellFormed())
+  for (const line of losses) if (line + 1 < lines.length) lines.splice(line, 2, `${lines[line]}${lines[line + 1]}`)
   return `${mark ? '\ufeff' : ''}${lines.join(windows ? '\r\n' : '\n')}`
 }
 
