@@ -143,7 +143,7 @@ export function AddConnection({ onAdded, onClose }: { readonly onAdded: (name: s
               value={url}
               spellCheck={false}
               data-autofocus
-              styles={{ input: { fontFamily: 'var(--pv-mono)', fontSize: 12 } }}
+              classNames={{ input: 'mono' }}
               onChange={(event) => setUrl(event.currentTarget.value)}
             />
           ) : (

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Connection, ConnectionHealth } from '#contract/connections.ts'
 import { client, orpc, problemOf } from '../bridge/index.ts'
 import { liveHealth, toast, useCommands, useInstants, useLive, useWhyNot } from '../shell/index.ts'
@@ -189,6 +189,12 @@ export function ConnectionDetail({ connection, health, onRemoved }: ConnectionDe
     mutationFn: () => client.connections.check({ name: connection.name }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: orpc.connections.show.queryKey({ input: { name: connection.name } }) }),
   })
+  // Nobody should have to press a button to learn how what they opened is.
+  const untested = (health?.state ?? 'unknown') === 'unknown'
+  const { mutate: test, isIdle } = check
+  useEffect(() => {
+    if (untested && isIdle) test()
+  }, [untested, isIdle, test])
   const current = check.isPending && health !== undefined ? { ...health, state: 'testing' as const } : (check.data ?? health)
   const shown =
     health?.checkedAt != null && check.data?.checkedAt != null && health.checkedAt > check.data.checkedAt && !check.isPending

@@ -133,7 +133,7 @@ export function QueryBox({ connection }: { readonly connection: Connection }) {
         </div>
       </div>
       {run.kind === 'done' ? <ResultTable name={connection.name} result={run.result} /> : null}
-      {run.kind === 'failed' ? <FailedFace problem={run.problem} onRetry={() => void start()} /> : null}
+      {run.kind === 'failed' ? <FailedFace problem={run.problem} onRetry={run.problem.retryable ? () => void start() : undefined} /> : null}
       {run.kind === 'cancelled' ? (
         <EmptyFace icon="stop" title="The statement was cancelled">
           It was ended in the server too, after {formatDuration(run.ms)}.

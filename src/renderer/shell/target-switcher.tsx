@@ -91,7 +91,7 @@ function Choices({ kinds, onDone }: { readonly kinds: readonly string[]; readonl
                   onPointerMove={() => setActive(own)}
                   onClick={() => take(record)}
                 >
-                  {record.title}
+                  <span>{record.title}</span>
                   <small>
                     {record.environment === 'development' ? record.database : <EnvironmentWord environment={record.environment} />}
                   </small>

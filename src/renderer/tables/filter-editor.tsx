@@ -63,7 +63,7 @@ function Values({ column, operator, values, onChange }: ValuesProps) {
         rows={4}
         value={values.join('\n')}
         onChange={(event) => onChange(event.currentTarget.value.split('\n'))}
-        styles={{ input: { fontFamily: 'var(--pv-mono)', fontSize: 12 } }}
+        classNames={{ input: 'mono' }}
       />
     )
   const field = (index: number, label: string) => (
