@@ -36,11 +36,13 @@ export type StageResult = z.infer<typeof stageResult>
 
 /** Who can do what the remedy says. */
 export const remedyActors = ['you', 'dba', 'network'] as const
+export type RemedyActor = (typeof remedyActors)[number]
 
 /** Something Provost itself can change about the connection, offered as a button beside the remedy. */
 export const fix = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('use-tls'), mode: z.enum(['require', 'verify-ca', 'verify-full']), title: z.string() }),
   z.object({ kind: z.literal('use-host'), host: z.string(), title: z.string() }),
+  z.object({ kind: z.literal('use-port'), port: z.int(), title: z.string() }),
   z.object({ kind: z.literal('trust-certificate'), sha256: z.string(), title: z.string() }),
   z.object({ kind: z.literal('set-password'), title: z.string() }),
   z.object({ kind: z.literal('use-database'), database: z.string(), title: z.string() }),
@@ -81,9 +83,9 @@ export const connectionTest = z.object({
 })
 export type ConnectionTest = z.infer<typeof connectionTest>
 
-/** A test as it goes: each stage when it is over, then the whole. */
+/** A test as it goes: each stage when it is over, then the whole, and the same as a markdown report for a ticket, without user or secret. */
 export const testEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stage'), result: stageResult }),
-  z.object({ kind: z.literal('done'), test: connectionTest }),
+  z.object({ kind: z.literal('done'), test: connectionTest, report: z.string() }),
 ])
 export type TestEvent = z.infer<typeof testEvent>

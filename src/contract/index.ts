@@ -12,7 +12,7 @@ import { operators, workspace } from './workspace.ts'
 export const contract = {
   workspace,
   operators,
-  connections: { ...connections, ...connectionFiles },
+  connections: { ...connections, ...connectionFiles, ...connectionAccess },
   tables,
   tenants,
   registrar,

@@ -1,5 +1,5 @@
 import { createAuditRouter, createJobsRouter } from './capabilities/activity/index.ts'
-import { createConnectionsRouter } from './capabilities/connections/index.ts'
+import { createConnectionAccessRouter, createConnectionsRouter } from './capabilities/connections/index.ts'
 import { createRegistrarRouter } from './capabilities/registrar/index.ts'
 import { createTablesRouter } from './capabilities/tables/index.ts'
 import { createDemoRouter, createTenantsRouter } from './capabilities/tenants/index.ts'
@@ -64,7 +64,7 @@ const createRouter = (options: ConsoleOptions, state: State, jobs: Jobs) => {
     router: bridge.router({
       workspace: createWorkspaceRouter(services),
       operators: createOperatorsRouter(services),
-      connections: createConnectionsRouter(services),
+      connections: { ...createConnectionsRouter(services), ...createConnectionAccessRouter(services) },
       tables: createTablesRouter(services),
       tenants: createTenantsRouter(services),
       registrar: createRegistrarRouter(services),

@@ -78,6 +78,20 @@ export const makeCertificates = async (options: {
   return { ca: path('ca.crt'), cert: path('server.crt'), key: path('server.key') }
 }
 
+/** A client's certificate and key, signed by the same authority, as files that only we can read. */
+export const makeClientCertificate = async (
+  certificates: TestCertificates,
+  commonName: string,
+): Promise<{ readonly cert: string; readonly key: string }> => {
+  const folder = await mkdtemp(join(tmpdir(), `pv-${process.pid}-client-`))
+  const path = (name: string): string => join(folder, name)
+  const ecKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
+  await run('openssl', ['req', ...ecKey, '-subj', `/CN=${commonName}`, '-keyout', path('client.key'), '-out', path('client.csr')])
+  const authority = ['-CA', certificates.ca, '-CAkey', certificates.ca.replace(/\.crt$/, '.key'), '-set_serial', '77']
+  await run('openssl', ['x509', '-req', '-in', path('client.csr'), ...authority, '-days', '30', '-out', path('client.crt')])
+  return { cert: path('client.crt'), key: path('client.key') }
+}
+
 /** `openssl x509` of version 3.0 cannot set both dates; `openssl ca` can. */
 const signExpired = async (path: (name: string) => string): Promise<void> => {
   await writeFile(path('index'), '')

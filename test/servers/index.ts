@@ -1,5 +1,6 @@
-export { makeCertificates, type TestCertificates } from './certificates.ts'
+export { makeCertificates, makeClientCertificate, type TestCertificates } from './certificates.ts'
 export { type MariadbOptions, startMariadb } from './mariadb.ts'
 export { type PostgresOptions, startPostgres } from './postgres.ts'
 export { type SharedServerName, sharedServer } from './shared-servers.ts'
+export { startSsh, type TestSsh } from './ssh.ts'
 export { freshName, type PrivateServer, type TestServer } from './test-server.ts'

@@ -6,6 +6,10 @@ import { postgres } from './postgres/index.ts'
 import { sqlite } from './sqlite/index.ts'
 
 export * from './engine.ts'
+export * from './inspector.ts'
+export * from './probe/index.ts'
+export { lookAtFile } from './sqlite/index.ts'
+export { tlsOptions } from './tls.ts'
 
 /** The engine of a kind. SQLite runs in children that the host starts. */
 export const engineOf = (kind: EngineKind, host: { readonly startChild: StartChild }): Engine => {

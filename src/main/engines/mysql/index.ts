@@ -3,6 +3,7 @@ import { ProvostError } from '#contract/errors.ts'
 import { compileOnly } from '../compile-only.ts'
 import { makeDatabase } from '../database.ts'
 import type { Engine } from '../engine.ts'
+import { addressOf } from '../peer.ts'
 import { capOf } from '../server-cap.ts'
 import { runOn } from '../session.ts'
 import { SessionPool } from '../session-pool.ts'
@@ -10,6 +11,9 @@ import { mysqlIntrospection } from './introspect.ts'
 import { mysqlPaging } from './paging.ts'
 import { guardedMysql } from './query-guard.ts'
 import { MysqlSession } from './session.ts'
+
+export { mysqlEvidence } from './privileges.ts'
+export { mysqlProber } from './probe.ts'
 
 const kysely = compileOnly({
   createAdapter: () => new MysqlAdapter(),
@@ -24,7 +28,7 @@ export const mysql: Engine = {
     if (config.engine !== 'mysql') throw new ProvostError('connection.engine-unknown', 'That is not a MySQL or MariaDB connection.')
     const pool = new SessionPool<MysqlSession>({
       settings: options.pool,
-      cap: capOf(config.host, config.port),
+      cap: capOf(addressOf(config)),
       connect: () => MysqlSession.open(config, options),
     })
     return makeDatabase({

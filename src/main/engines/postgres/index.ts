@@ -3,6 +3,7 @@ import { ProvostError } from '#contract/errors.ts'
 import { compileOnly } from '../compile-only.ts'
 import { makeDatabase } from '../database.ts'
 import type { Engine } from '../engine.ts'
+import { addressOf } from '../peer.ts'
 import { capOf } from '../server-cap.ts'
 import { runOn } from '../session.ts'
 import { SessionPool } from '../session-pool.ts'
@@ -12,6 +13,9 @@ import { postgresPaging } from './paging.ts'
 import { guardedPostgres } from './query-guard.ts'
 import { PostgresSession } from './session.ts'
 import { TypeNames } from './type-names.ts'
+
+export { postgresEvidence } from './privileges.ts'
+export { postgresProber } from './probe.ts'
 
 const kysely = compileOnly({
   createAdapter: () => new PostgresAdapter(),
@@ -27,7 +31,7 @@ export const postgres: Engine = {
     const types = new TypeNames()
     const pool = new SessionPool<PostgresSession>({
       settings: options.pool,
-      cap: capOf(config.host, config.port),
+      cap: capOf(addressOf(config)),
       connect: () => connectPostgres(config, options, types),
     })
     return makeDatabase({

@@ -11,6 +11,9 @@ import { sqlitePaging } from './paging.ts'
 import { guardedSqlite } from './query-guard.ts'
 import { SqliteSession } from './session.ts'
 
+export { sqliteEvidence } from './privileges.ts'
+export { lookAtFile } from './probe.ts'
+
 const kysely = compileOnly({
   createAdapter: () => new SqliteAdapter(),
   createQueryCompiler: () => new SqliteQueryCompiler(),

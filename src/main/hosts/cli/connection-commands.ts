@@ -3,6 +3,7 @@ import type { Connection } from '#contract/connections.ts'
 import { environments, tlsModes } from '#contract/connections.ts'
 import type { Cell } from '#contract/values.ts'
 import { choice, integer, repeated } from './arguments.ts'
+import { connectionAccessCommands } from './connection-access-commands.ts'
 import { connectionFileCommands } from './connection-file-commands.ts'
 import { parseFilter, parseSort } from './filter-argument.ts'
 import { facts, table } from './output.ts'
@@ -234,4 +235,5 @@ export const connectionCommands = (program: Command): void => {
   readCommands(connection)
   tableCommands(connection)
   connectionFileCommands(connection)
+  connectionAccessCommands(connection)
 }

@@ -1,0 +1,105 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { readOnlyProof, testEvent } from './connection-test.ts'
+import { connectionDraft, engineKinds } from './connections.ts'
+import { connectionName } from './ids.ts'
+import { procedure } from './procedure.ts'
+
+/** Whom a right belongs to. A SQLite file has no accounts: there it is the system's users. */
+export const principalKinds = ['account', 'role', 'public', 'file'] as const
+export const accessScopes = [
+  'server',
+  'database',
+  'schema',
+  'table',
+  'column',
+  'sequence',
+  'routine',
+  'membership',
+  'future',
+  'file',
+] as const
+/** What an access review points at. */
+export const accessFlags = [
+  'superuser',
+  'administers-roles',
+  'server-files',
+  'write',
+  'schema-change',
+  'ownership',
+  'definer-routine',
+  'grant-option',
+  'everyone',
+  'no-password-expiry',
+  'no-connection-limit',
+  'bypasses-row-security',
+] as const
+export type AccessFlag = (typeof accessFlags)[number]
+
+/** One line of the access review: who may do what, on which objects. */
+export const accessEntry = z.object({
+  who: z.string(),
+  kind: z.enum(principalKinds),
+  canLogIn: z.boolean(),
+  scope: z.enum(accessScopes),
+  objects: z.array(z.string()),
+  privileges: z.array(z.string()),
+  flags: z.array(z.enum(accessFlags)),
+  /** The statement that would take it away; null where there is none, or it is not a single one. */
+  revoke: z.string().nullable(),
+})
+export type AccessEntry = z.infer<typeof accessEntry>
+
+export const accessReview = z.object({
+  connection: connectionName,
+  engine: z.enum(engineKinds),
+  database: z.string(),
+  /** The login that looked. */
+  login: z.string(),
+  readOnly: readOnlyProof,
+  entries: z.array(accessEntry),
+  /** What this login may not see, in words: an empty list means that the review is whole. */
+  limits: z.array(z.string()),
+})
+export type AccessReview = z.infer<typeof accessReview>
+
+/** One statement of a grant, and why it is there. Never holds a password in clear. */
+export const accessStatement = z.object({ sql: z.string(), why: z.string() })
+export type AccessStatement = z.infer<typeof accessStatement>
+
+export const grantResult = z.object({
+  role: z.string(),
+  dryRun: z.boolean(),
+  statements: z.array(accessStatement),
+  /** Proven by logging in as the new role; null where nothing was changed or no password is known. */
+  readOnly: readOnlyProof.nullable(),
+  /** What the new role was seen to be able to do, by the catalogue. */
+  checked: z.array(z.string()),
+  /** The connection that was made for the role, with its password in the vault. */
+  connection: connectionName.nullable(),
+  warnings: z.array(z.string()),
+})
+export type GrantResult = z.infer<typeof grantResult>
+
+const byName = z.object({ name: connectionName })
+export const grantRequest = byName.extend({
+  role: z.string().min(1).max(63),
+  /** The role's name once more, as the person typed it; not needed for a dry run. */
+  confirm: z.string().optional(),
+  dryRun: z.boolean().default(false),
+  /** The role's password. Without one, and with `connection`, one is made and kept in the vault only. */
+  password: z.string().min(1).max(256).optional(),
+  /** A new connection to make for the role. */
+  connection: z.string().optional(),
+  /** Sessions the role may have at once. */
+  connectionLimit: z.int().min(1).max(10_000).default(20),
+})
+
+export const connectionAccess = {
+  /** The staged test of a connection, stage by stage. */
+  test: procedure('connections.read', { deadlineMs: null }).input(byName).output(eventIterator(testEvent)),
+  /** The same of settings that are not kept (yet). */
+  testDraft: procedure('connections.manage', { deadlineMs: null })
+    .input(z.object({ draft: connectionDraft }))
+    .output(eventIterator(testEvent)),
+}

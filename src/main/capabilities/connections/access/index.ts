@@ -1,0 +1,1 @@
+export { type ConnectionAccessServices, createConnectionAccessRouter } from './router.ts'

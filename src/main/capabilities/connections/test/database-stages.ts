@@ -1,0 +1,161 @@
+import { sql } from 'kysely'
+import type { ReadOnlyProof } from '#contract/connection-test.ts'
+import { ProvostError } from '#contract/errors.ts'
+import { type Database, type ReadOnlyEvidence, readOnlyEvidence } from '../../../engines/index.ts'
+import { recogniseDatabase } from '../../../lms/index.ts'
+import { grantFix } from './fixes.ts'
+import { type Outcome, present, type Stage, StageFailure } from './stage.ts'
+
+const patienceMs = 10_000
+/** A sample is bounded twice: by rows and by time. */
+const sampleRows = 1000
+const sampleMs = 3000
+const sampledTables = 5
+const mostReasons = 50
+
+const version: Stage = {
+  stage: 'version',
+  async run({ found, caller }) {
+    const database = present(found.database, 'database')
+    const { flavour, version: number } = await database.server({ signal: caller, timeoutMs: patienceMs })
+    found.flavour = flavour
+    found.version = number
+    return { detail: `${flavour} ${number}.` }
+  },
+}
+
+/** The level and why it is not higher. A proof of absence needs every right to have been seen. */
+export const proofOf = (evidence: ReadOnlyEvidence, claimed: boolean): ReadOnlyProof => {
+  const { physical, notPhysical, guarded, findings, unknown } = evidence
+  if (physical !== null) return { level: 3, reasons: [physical] }
+  if (findings.length === 0 && unknown.length === 0)
+    return {
+      level: 2,
+      reasons: ['This login holds no right to write here, of its own, by membership, ownership or a routine.', notPhysical],
+    }
+  const told = findings.map(({ words, revoke }) => (revoke === null ? words : `${words} To take it away: ${revoke}`))
+  const reasons = [
+    ...told.slice(0, mostReasons),
+    ...(told.length > mostReasons ? [`And ${told.length - mostReasons} more.`] : []),
+    ...unknown,
+  ]
+  if (!claimed) return { level: 0, reasons: ['The connection is set to read-write.', ...reasons] }
+  if (!guarded) return { level: 0, reasons: ['The session was not seen to be read-only.', ...reasons] }
+  return { level: 1, reasons }
+}
+
+const levelWords = [
+  'Nothing keeps this connection from writing',
+  'Its sessions are read-only, but the login could write',
+  'The login holds no right to write',
+  'Nothing can be written there at all',
+] as const
+
+const readOnly: Stage = {
+  stage: 'read-only',
+  async run({ found, caller, subject }) {
+    const { connection, config } = subject.record
+    const evidence = await readOnlyEvidence(present(found.database, 'database'), config, { signal: caller, timeoutMs: patienceMs })
+    const proof = proofOf(evidence, !connection.readWrite)
+    found.readOnly = proof
+    return {
+      status: proof.level >= 2 || connection.readWrite || connection.engine === 'sqlite' ? 'ok' : 'warning',
+      detail: `Level ${proof.level}: ${levelWords[proof.level]}. ${proof.reasons[0] ?? ''}`.trim(),
+    }
+  },
+}
+
+const schema: Stage = {
+  stage: 'schema',
+  async run({ found, caller }) {
+    const database = present(found.database, 'database')
+    const recognition = await recogniseDatabase(database, caller)
+    if (recognition === null) {
+      const tables = await database.tables({ signal: caller, timeoutMs: patienceMs })
+      found.schema = { adapter: null, missing: [] }
+      found.tables = tables.slice(0, sampledTables)
+      return {
+        status: 'warning',
+        detail:
+          tables.length === 0
+            ? 'No table is visible to this login.'
+            : `No LMS is recognised among its ${tables.length} tables; they can be browsed one by one.`,
+      }
+    }
+    const missing = [...recognition.missing]
+    found.schema = { adapter: recognition.adapter, missing }
+    found.tables = Object.values(recognition.entities).map(({ table }) => table)
+    return missing.length === 0
+      ? { detail: `The LMS is recognised: ${recognition.adapter}, with all its tables.` }
+      : {
+          status: 'warning',
+          detail: `The LMS is recognised: ${recognition.adapter}. Missing: ${missing.slice(0, 12).join(', ')}${missing.length > 12 ? ', …' : ''}.`,
+        }
+  },
+}
+
+const words = ({ schema: inSchema, name }: { schema: string | null; name: string }): string =>
+  inSchema === null ? name : `${inSchema}.${name}`
+
+type Sample = { readonly table: { schema: string | null; name: string } } & ({ readonly rows: string } | { readonly problem: ProvostError })
+
+const readSample = async (database: Database, table: Sample['table'], signal: AbortSignal): Promise<Sample> => {
+  const from = table.schema === null ? sql.table(table.name) : sql.id(table.schema, table.name)
+  const statement = sql`select count(*) from (select 1 as one from ${from} limit ${sql.raw(String(sampleRows))}) as sample`.compile(
+    database.kysely,
+  )
+  try {
+    const { rows } = await database.read(statement, { signal, timeoutMs: sampleMs })
+    const count = String(rows[0]?.[0] ?? '0')
+    return { table, rows: Number(count) >= sampleRows ? `${sampleRows} rows or more` : `${count} rows` }
+  } catch (error) {
+    if (!(error instanceof ProvostError) || signal.aborted) throw error
+    return { table, problem: error }
+  }
+}
+
+const sample: Stage = {
+  stage: 'sample',
+  async run({ found, caller, subject }): Promise<Outcome> {
+    const database = present(found.database, 'database')
+    if (found.tables.length === 0) return { status: 'warning', detail: 'There is no table to read.' }
+    const samples: Sample[] = []
+    for (const table of new Map(found.tables.map((each) => [words(each), each])).values())
+      samples.push(await readSample(database, table, caller))
+    const failed = samples.flatMap((each) => ('problem' in each ? [each] : []))
+    const denied = failed.filter(({ problem }) => problem.code === 'connection.permission-denied')
+    const [first] = denied.length > 0 ? denied : failed.filter(({ problem }) => problem.code !== 'query.timeout')
+    if (first !== undefined) {
+      const names = (denied.length > 0 ? denied : [first]).map(({ table }) => words(table))
+      const { problem } = first
+      const title =
+        denied.length > 0
+          ? `This login may not read ${names.length === 1 ? names[0] : `${names.length} of ${samples.length} tables`}.`
+          : problem.title
+      throw new StageFailure(
+        new ProvostError(problem.code, title, {
+          detail: [problem.detail, ...(names.length > 1 ? [`Tables: ${names.join(', ')}.`] : [])].join(' '),
+          remedy: problem.remedy,
+          retryable: problem.retryable,
+          cause: problem.cause,
+        }),
+        {
+          fixes:
+            denied.length > 0
+              ? grantFix(
+                  subject.record,
+                  denied.map(({ table }) => table),
+                )
+              : [],
+        },
+      )
+    }
+    const told = samples.map((each) => `${words(each.table)} ${'rows' in each ? each.rows : 'too slow to read'}`)
+    return {
+      status: failed.length > 0 ? 'warning' : 'ok',
+      detail: `Read: ${told.slice(0, 20).join(', ')}${told.length > 20 ? ', …' : ''}.`,
+    }
+  },
+}
+
+export const databaseStages: readonly Stage[] = [version, readOnly, schema, sample]

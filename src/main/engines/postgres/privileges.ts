@@ -1,0 +1,112 @@
+import type { Cell } from '#contract/values.ts'
+import type { Database, EngineConfig, RunOptions } from '../engine.ts'
+import type { ReadOnlyEvidence, WriteFinding } from '../probe/index.ts'
+import { rightsSql, seenWritableSql, standingSql } from './privileges-sql.ts'
+
+interface Right {
+  readonly kind: string
+  /** The role that holds it; empty for PUBLIC. */
+  readonly who: string
+  readonly rights: string
+  readonly object: string
+  readonly target: string
+}
+
+const text = (cell: Cell | undefined): string => (cell === null || cell === undefined ? '' : String(cell))
+const quoted = (role: string): string => `"${role.replaceAll('"', '""')}"`
+const grantee = (who: string): string => (who === '' ? 'PUBLIC' : quoted(who))
+
+const holder = (who: string, login: string): string =>
+  who === '' ? 'PUBLIC, which is everyone,' : who === login ? 'This login' : `The role ${who}, of which this login is a member,`
+
+const membershipWords: Readonly<Record<string, string>> = {
+  pg_write_all_data: 'writes every table',
+  pg_write_server_files: 'writes files of the server',
+  pg_execute_server_program: 'runs programs on the server',
+  pg_signal_backend: 'ends other sessions',
+  pg_create_subscription: 'creates subscriptions, which write tables',
+}
+
+const findingOf = ({ kind, who, rights, object, target }: Right, login: string): WriteFinding => {
+  const subject = holder(who, login)
+  const from = `FROM ${grantee(who)};`
+  switch (kind) {
+    case 'attribute':
+      return { words: `${subject} has the attribute ${rights}.`, revoke: `ALTER ROLE ${quoted(who)} NO${rights};` }
+    case 'membership':
+      return {
+        words: `This login is a member of ${who}, which ${membershipWords[who] ?? 'may write'}.`,
+        revoke: `REVOKE ${quoted(who)} FROM ${quoted(login)};`,
+      }
+    case 'owner':
+      return {
+        words: `${subject} owns the ${rights} ${object}; an owner can give itself every right again.`,
+        revoke: rights === 'routine' ? null : `ALTER ${rights.toUpperCase()} ${object} OWNER TO …;`,
+      }
+    case 'schema':
+      return { words: `${subject} may create objects in the schema ${object}.`, revoke: `REVOKE CREATE ON ${target} ${from}` }
+    case 'database':
+      return {
+        words: `${subject} holds ${rights} on the database ${object}${rights.includes('CREATE') ? '' : ', which makes temporary tables'}.`,
+        revoke: `REVOKE ${rights} ON ${target} ${from}`,
+      }
+    case 'sequence':
+      return { words: `${subject} may change the sequence ${object} (${rights}).`, revoke: `REVOKE ${rights} ON ${target} ${from}` }
+    case 'routine':
+      return {
+        words: `${subject} may run ${object}, which acts with its owner’s rights (SECURITY DEFINER).`,
+        revoke: `REVOKE EXECUTE ON ${target} ${from}`,
+      }
+    case 'large-object':
+      return rights === 'EXECUTE'
+        ? {
+            words: `${subject} may create large objects by ${object}, which before PostgreSQL 16 works even in a read-only transaction.`,
+            revoke: `REVOKE EXECUTE ON ${target} ${from}`,
+          }
+        : { words: `${subject} may write ${object}.`, revoke: target === '' ? null : `REVOKE UPDATE ON ${target} ${from}` }
+    case 'future':
+      return {
+        words: `${subject} will hold ${rights} on ${object.toLowerCase()} made later (default privileges ${target.toLowerCase()}).`,
+        revoke: `ALTER DEFAULT PRIVILEGES ${target} REVOKE ${rights} ON ${object} ${from}`,
+      }
+    default:
+      return { words: `${subject} holds ${rights} on the ${kind} ${object}.`, revoke: `REVOKE ${rights} ON ${target} ${from}` }
+  }
+}
+
+/** Whether this login can write in this database, by the catalogue alone. Nothing is tried. */
+export const postgresEvidence = async (database: Database, _config: EngineConfig, options: RunOptions = {}): Promise<ReadOnlyEvidence> => {
+  const ask = async (sql: string): Promise<readonly (readonly Cell[])[]> => (await database.read({ sql, parameters: [] }, options)).rows
+  const [standing] = await ask(standingSql)
+  const [recovering, readOnly, user, superuser] = standing ?? []
+  const login = text(user)
+  const common = {
+    physical: recovering === true ? 'The server is a replica in recovery: it takes no writes from anybody.' : null,
+    notPhysical: 'The server is not a replica.',
+    guarded: text(readOnly) === 'on',
+    unknown: [],
+  }
+  if (superuser === true) {
+    const words = 'This login is a superuser: it may write everything, and no grant limits it.'
+    return { ...common, findings: [{ words, revoke: `ALTER ROLE ${quoted(login)} NOSUPERUSER;` }] }
+  }
+  const rights = (await ask(rightsSql)).map(
+    ([kind, who, held, object, target]): Right => ({
+      kind: text(kind),
+      who: text(who),
+      rights: text(held),
+      object: text(object),
+      target: text(target),
+    }),
+  )
+  const explained = new Set(rights.map(({ object }) => object))
+  const writesAll = rights.some(({ kind, who }) => kind === 'membership' && who === 'pg_write_all_data')
+  const seen = writesAll ? [] : (await ask(seenWritableSql)).map(([object]) => text(object)).filter((object) => !explained.has(object))
+  return {
+    ...common,
+    findings: [
+      ...rights.map((right) => findingOf(right, login)),
+      ...seen.map((object) => ({ words: `The server says that this login may write the table ${object}.`, revoke: null })),
+    ],
+  }
+}

@@ -1,0 +1,20 @@
+/** One right to write that a login was found to hold. */
+export interface WriteFinding {
+  /** What may be written and by which right, with the object's name. */
+  readonly words: string
+  /** The statement that takes the right away; null where no single one does. */
+  readonly revoke: string | null
+}
+
+/** What the catalogue says about whether a login can write, gathered without writing anything. */
+export interface ReadOnlyEvidence {
+  /** Why nothing can be written there at all; null where the server or file takes writes. */
+  readonly physical: string | null
+  /** Why it is not physical, in words. */
+  readonly notPhysical: string
+  /** Whether the session itself was seen to be read-only. */
+  readonly guarded: boolean
+  readonly findings: readonly WriteFinding[]
+  /** Rights that could not be looked at; with any of these, their absence is not proven. */
+  readonly unknown: readonly string[]
+}
