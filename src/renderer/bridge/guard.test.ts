@@ -231,3 +231,25 @@ describe('the bridge', () => {
     await expect.poll(() => silent.state().kind, { timeout: 7000, interval: 100 }).toBe('lost')
   })
 })
+
+it('leaves no rejection behind that nobody handles when the transport goes', async () => {
+  const stray: unknown[] = []
+  const note = (reason: unknown) => stray.push(reason)
+  process.on('unhandledRejection', note)
+  const { client, bridge, ports } = start()
+  await opened(bridge)
+  const calls = [
+    thrownBy(client.hang()),
+    thrownBy(
+      (async () => {
+        for await (const _ of await client.count());
+      })(),
+    ),
+  ]
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  ports[0]?.close()
+  expect((await Promise.all(calls)).map((problem) => problem.code)).toEqual(['bridge.closed', 'bridge.closed'])
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  process.off('unhandledRejection', note)
+  expect(stray).toEqual([])
+})

@@ -28,13 +28,15 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 export async function guarded(options: GuardOptions, run: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
   const { gone, own, path, deadlineMs } = options
   const deadline = new AbortController()
-  const any = AbortSignal.any(own === undefined ? [gone, deadline.signal] : [gone, own, deadline.signal])
+  // What the server is to hear of; that the transport is gone it cannot hear, and telling it would only fail.
+  const told = own === undefined ? deadline.signal : AbortSignal.any([own, deadline.signal])
+  const any = AbortSignal.any([gone, told])
   const explain = (error: unknown): Error => problemOf(gone.aborted ? gone.reason : any.aborted ? any.reason : error)
   // A timer, not AbortSignal.timeout: it ends with the answer, so that a long stream is not cut by it.
   const timer = deadlineMs === null ? undefined : setTimeout(() => deadline.abort(callTooLate(path, deadlineMs)), deadlineMs)
   try {
     any.throwIfAborted()
-    const result = await orAborted(run(any), any)
+    const result = await orAborted(run(told), any)
     return isIterable(result) ? guardedIterator(result, any, explain) : result
   } catch (error) {
     throw explain(error)
