@@ -32,6 +32,8 @@ const needs: readonly Need[] = [
   program('dbus-run-session', 'dbus-daemon'),
   program('openssl', 'openssl'),
   program('setpriv', 'util-linux'),
+  program('ssh', 'openssh-client'),
+  program('sshd', 'openssh-server'),
 ]
 
 const missing = (): Need[] => (process.platform === 'linux' ? needs : needs.slice(0, 4)).filter((need) => !need.isThere())

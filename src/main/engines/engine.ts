@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { EngineKind, TlsMode } from '#contract/connections.ts'
 import type { Filter, SortTerm, TableDescription, TableEntry, TableReference } from '#contract/tables.ts'
@@ -11,7 +12,16 @@ export type EngineConfig =
       readonly port: number
       readonly user: string | null
       readonly database: string
-      readonly tls: { readonly mode: TlsMode; readonly ca: string | null; readonly cert: string | null; readonly key: string | null }
+      /** `USER@HOST[:PORT]` of the SSH server whose tunnel leads there; `host` is then as that server sees it. */
+      readonly ssh?: string | null
+      readonly tls: {
+        readonly mode: TlsMode
+        readonly ca: string | null
+        readonly cert: string | null
+        readonly key: string | null
+        /** SHA-256 fingerprint of the one certificate that is taken, whatever the mode and the chain say; null for none. */
+        readonly pin?: string | null
+      }
     }
   | { readonly engine: 'sqlite'; readonly path: string }
 
@@ -35,6 +45,8 @@ export interface OpenOptions {
   readonly applicationName: string
   /** Told of each statement run, without its parameters: for `--log-sql`. */
   readonly onStatement?: (sql: string) => void
+  /** Told of the server's certificate at each login over TLS. */
+  readonly onCertificate?: (certificate: X509Certificate) => void
 }
 
 /** SQL text with its bound values, as Kysely compiles it. */

@@ -66,10 +66,10 @@ export class ServerCap {
 
 const caps = new Map<string, ServerCap>()
 
-/** The cap of one server, by `host:port`. */
-export const capOf = (host: string, port: number): ServerCap => {
-  const address = `${host.toLowerCase()}:${port}`
-  const cap = caps.get(address) ?? new ServerCap()
-  caps.set(address, cap)
+/** The cap of one server, by where it is. */
+export const capOf = (address: string): ServerCap => {
+  const key = address.toLowerCase()
+  const cap = caps.get(key) ?? new ServerCap()
+  caps.set(key, cap)
   return cap
 }

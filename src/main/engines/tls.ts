@@ -20,14 +20,16 @@ const read = async (path: string, what: string): Promise<string> => {
 
 /**
  * The options of the TLS handshake, or false for none. `require` encrypts and proves nothing; `verify-ca` proves that the
- * certificate comes from a trusted authority; `verify-full` also that it was made for this host.
+ * certificate comes from a trusted authority; `verify-full` also that it was made for this host. A pinned certificate is taken by its
+ * fingerprint alone, which a `PeerGuard` compares.
  */
 export const tlsOptions = async (tls: Tls): Promise<ConnectionOptions | false> => {
   if (tls.mode === 'disable') return false
-  const options: ConnectionOptions = { rejectUnauthorized: tls.mode !== 'require' }
+  const pinned = (tls.pin ?? null) !== null
+  const options: ConnectionOptions = { rejectUnauthorized: tls.mode !== 'require' && !pinned }
   if (tls.ca !== null) options.ca = await read(tls.ca, 'authority’s certificate')
   if (tls.cert !== null) options.cert = await read(tls.cert, 'client certificate')
   if (tls.key !== null) options.key = await read(tls.key, 'client key')
-  if (tls.mode === 'verify-ca') options.checkServerIdentity = () => undefined
+  if (tls.mode === 'verify-ca' || pinned) options.checkServerIdentity = () => undefined
   return options
 }

@@ -3,7 +3,9 @@ import type { Connection, ConnectionOptions } from 'mysql2'
 import type { ProvostError } from '#contract/errors.ts'
 import type { OpenOptions, Statement } from '../engine.ts'
 import { connectionReset } from '../network-problem.ts'
+import { PeerGuard } from '../peer.ts'
 import type { BatchSize, RowSink, Session } from '../session.ts'
+import { tunnelOf } from '../tunnel/index.ts'
 import { connectDriver, driverOptions, loginOf, type ServerConfig } from './connect.ts'
 import { type Login, mysqlProblem } from './errors.ts'
 import { Reading } from './reading.ts'
@@ -31,12 +33,19 @@ export class MysqlSession implements Session {
   readonly #options: ConnectionOptions
   readonly #login: Login
   readonly #open: OpenOptions
+  readonly #guard: PeerGuard
   #flavour: Flavour = 'mysql'
   #lost: Error | null = null
   #refusal: ProvostError | null = null
   #running: Reading | null = null
 
-  private constructor(connection: Connection, options: ConnectionOptions, login: Login, open: OpenOptions) {
+  private constructor(
+    connection: Connection,
+    options: ConnectionOptions,
+    login: Login,
+    { open, guard }: { open: OpenOptions; guard: PeerGuard },
+  ) {
+    this.#guard = guard
     this.#connection = connection
     this.#options = options
     this.#login = login
@@ -51,15 +60,21 @@ export class MysqlSession implements Session {
 
   static async open(config: ServerConfig, open: OpenOptions): Promise<MysqlSession> {
     const login = loginOf(config)
-    const options = await driverOptions(config, open)
+    const guard = new PeerGuard(config, open.onCertificate)
+    const tunnel = await tunnelOf(config, open.pool.connectTimeoutMs)
+    let options: ConnectionOptions
     let connection: Connection
     try {
-      connection = await connectDriver(options)
+      options = await driverOptions(config, open, tunnel)
+      connection = await connectDriver(options, guard)
     } catch (error) {
       // Before the login the flavour is unknown; only MariaDB has numbers from 4000 on that a login can meet.
-      throw mysqlProblem(error, login, 'mariadb')
+      const problem = mysqlProblem(error, login, 'mariadb')
+      throw tunnel === null ? problem : await tunnel.explain(problem)
+    } finally {
+      tunnel?.release()
     }
-    const session = new MysqlSession(connection, options, login, open)
+    const session = new MysqlSession(connection, options, login, { open, guard })
     try {
       const [[version]] = await session.#query<[[string]]>('select version()')
       session.#flavour = /mariadb/i.test(version) ? 'mariadb' : 'mysql'
@@ -114,7 +129,7 @@ export class MysqlSession implements Session {
     const id = this.#connection.threadId
     if (id === undefined || id === null) return
     try {
-      const other = await connectDriver({ ...this.#options, connectTimeout: 1000 })
+      const other = await connectDriver({ ...this.#options, connectTimeout: 1000 }, this.#guard)
       try {
         await queryOn(other, `kill query ${Math.trunc(id)}`)
       } finally {

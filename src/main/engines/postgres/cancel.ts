@@ -1,10 +1,11 @@
 import { connect as connectTcp, type Socket } from 'node:net'
-import { type ConnectionOptions, connect as connectTls } from 'node:tls'
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
 
 interface CancelTarget {
   readonly host: string
   readonly port: number
   readonly tls: ConnectionOptions | false
+  readonly accepts: (socket: TLSSocket) => Error | null
   readonly processId: number
   readonly secretKey: number
 }
@@ -26,7 +27,7 @@ const cancelRequest = 80877102
  * The server answers nothing and closes; that it stopped shows on the session.
  */
 export const requestCancel = (target: CancelTarget, timeoutMs: number): Promise<void> => {
-  const { host, port, tls, processId, secretKey } = target
+  const { host, port, tls, accepts, processId, secretKey } = target
   return new Promise((resolve, reject) => {
     const socket = connectTcp(port, host)
     let current: Socket = socket
@@ -49,7 +50,12 @@ export const requestCancel = (target: CancelTarget, timeoutMs: number): Promise<
     }
     socket.once('data', (answer) => {
       if (answer.toString() !== 'S') return finish(new Error('The server takes no TLS for a cancel request.'))
-      current = connectTls({ host, ...tls, socket }, send)
+      const secured = connectTls({ host, ...tls, socket }, () => {
+        const refusal = accepts(secured)
+        if (refusal === null) send()
+        else finish(refusal)
+      })
+      current = secured
       current.on('error', finish)
       current.on('close', () => finish())
     })

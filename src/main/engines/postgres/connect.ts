@@ -1,7 +1,12 @@
+import type { EventEmitter } from 'node:events'
+import { isIP, type Socket } from 'node:net'
 import { userInfo } from 'node:os'
+import type { ConnectionOptions } from 'node:tls'
 import pg from 'pg'
 import type { EngineConfig, OpenOptions } from '../engine.ts'
+import { addressOf, PeerGuard } from '../peer.ts'
 import { tlsOptions } from '../tls.ts'
+import { type Tunnel, tunnelOf } from '../tunnel/index.ts'
 import { type Login, PostgresSession } from './session.ts'
 import type { TypeNames } from './type-names.ts'
 
@@ -35,9 +40,11 @@ const text = (raw: string): string => raw
 const clientOptions = (
   login: Login,
   options: OpenOptions,
+  tunnel: Tunnel | null,
 ): pg.ClientConfig & { readonly replication?: string; readonly binary: boolean } => ({
   host: login.host,
   port: login.port,
+  ...(tunnel === null ? {} : { stream: () => tunnel.socket() }),
   user: login.user,
   database: login.database,
   // Always a function: an empty password would be looked for in PGPASSWORD.
@@ -55,15 +62,44 @@ const clientOptions = (
   ...(process.env['PGREPLICATION'] === undefined ? {} : { replication: 'false' }),
 })
 
+/** Through a tunnel the certificate is still the far server's, and so is the name it is looked at for. */
+const namedFor = (host: string, tls: ConnectionOptions | false): ConnectionOptions | false =>
+  tls === false ? false : { ...tls, host, ...(isIP(host) === 0 ? { servername: host } : {}) }
+
+/** The driver's own connection, which its types leave out: it tells when it has laid TLS over its stream. */
+const watchPeer = (client: pg.Client, guard: PeerGuard): void => {
+  const { connection } = client as unknown as { connection: EventEmitter & { readonly stream: Socket } }
+  connection.once('sslconnect', () => guard.watch(connection.stream))
+}
+
 /** Logs in to PostgreSQL. */
 export const connectPostgres = async (config: ServerConfig, options: OpenOptions, types: TypeNames): Promise<PostgresSession> => {
+  const tls = await tlsOptions(config.tls)
+  const tunnel = await tunnelOf(config, options.pool.connectTimeoutMs)
+  const guard = new PeerGuard(config, options.onCertificate)
   const login: Login = {
-    host: config.host,
-    port: config.port,
+    host: tunnel?.host ?? config.host,
+    port: tunnel?.port ?? config.port,
     user: config.user ?? userInfo().username,
     database: config.database,
-    address: `${config.host}:${config.port}`,
-    tls: await tlsOptions(config.tls),
+    address: addressOf(config),
+    tls: tunnel === null ? tls : namedFor(config.host, tls),
+    accepts: (socket) => guard.judge(socket),
   }
-  return PostgresSession.open(new pg.Client(clientOptions(login, options)), login, { types, onStatement: options.onStatement })
+  const client = new pg.Client(clientOptions(login, options, tunnel))
+  if (tls !== false) watchPeer(client, guard)
+  try {
+    const session = await PostgresSession.open(client, login, { types, onStatement: options.onStatement })
+    try {
+      if (tls !== false) guard.confirm()
+    } catch (error) {
+      session.destroy()
+      throw error
+    }
+    return session
+  } catch (error) {
+    throw tunnel === null ? error : await tunnel.explain(error)
+  } finally {
+    tunnel?.release()
+  }
 }

@@ -1,4 +1,4 @@
-import type { ConnectionOptions } from 'node:tls'
+import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import type pg from 'pg'
 import type { ProvostError } from '#contract/errors.ts'
 import type { Statement } from '../engine.ts'
@@ -22,6 +22,8 @@ export interface Login {
   readonly database: string
   readonly address: string
   readonly tls: ConnectionOptions | false
+  /** Why the certificate shown on another socket of this login is not taken; null where it is. */
+  readonly accepts: (socket: TLSSocket) => ProvostError | null
 }
 
 const value = (parameter: unknown): string | Buffer | null => {
@@ -99,8 +101,8 @@ export class PostgresSession implements Session {
   async cancel(): Promise<void> {
     const { processID, secretKey } = this.#client as unknown as BackendKey
     if (processID === null || secretKey === null) return
-    const { host, port, tls } = this.#login
-    await requestCancel({ host, port, tls, processId: processID, secretKey }, 1000).catch(() => {})
+    const { host, port, tls, accepts } = this.#login
+    await requestCancel({ host, port, tls, accepts, processId: processID, secretKey }, 1000).catch(() => {})
   }
 
   async prove(): Promise<void> {
