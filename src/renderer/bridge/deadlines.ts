@@ -4,6 +4,9 @@ const usual = 30_000
 const declared: Readonly<Record<string, number | null>> = {
   'connections.watchHealth': null,
   'connections.query': null,
+  'connections.test': null,
+  'connections.testDraft': null,
+  'alerts.watch': null,
   'connections.importApply': 600_000,
   'tables.rows': 120_000,
   'tables.count': null,

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { bridge, problemOf } from '../bridge/index.ts'
+import { retryLost } from '../ui/grid/index.ts'
 
 /** What the screens have been told. On loopback there is no "offline": the bridge says itself when it is gone. */
 export const queryClient = new QueryClient({
@@ -20,6 +21,9 @@ let wasLost = false
 bridge.subscribe(() => {
   const { kind } = bridge.state()
   // Whatever failed while the bridge was gone, or may have changed meanwhile, is asked again.
-  if (kind === 'open' && wasLost) void queryClient.invalidateQueries()
+  if (kind === 'open' && wasLost) {
+    void queryClient.invalidateQueries()
+    retryLost()
+  }
   wasLost = kind !== 'open'
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ProvostError } from '#contract/errors.ts'
-import { type FetchedPage, PagedSource, type Place } from './paged-source.ts'
+import { type FetchedPage, PagedSource, type Place, retryLost } from './paged-source.ts'
 
 interface TableOptions {
   readonly capAt?: number
@@ -164,4 +164,24 @@ describe('rows page by page', () => {
     await settled()
     expect([source.total, source.exact, source.loading]).toEqual([0, true, false])
   })
+})
+
+it('reads again what was missing because the bridge was gone, once it is back', async () => {
+  let gone = true
+  const source = new PagedSource<number>({
+    total: 3,
+    exact: true,
+    problemOf: () => new ProvostError('bridge.closed', 'Gone.'),
+    fetch: async () => {
+      if (gone) throw new Error('gone')
+      return { rows: [1, 2, 3], next: null, previous: null }
+    },
+  })
+  await settled()
+  expect([source.problem?.code, source.row(0)]).toEqual(['bridge.closed', undefined])
+  gone = false
+  retryLost()
+  await settled()
+  expect([source.problem, source.row(0)]).toEqual([null, 1])
+  source.close()
 })

@@ -37,6 +37,14 @@ interface Cursors {
   previous?: string | null
 }
 
+/** Every source that is in use: what `retryLost` goes through. */
+const inUse = new Set<{ readonly problem: ProvostError | null; retry(): void }>()
+
+/** Reads again wherever rows are missing because the bridge was gone. For when it is back. */
+export function retryLost(): void {
+  for (const source of inUse) if (source.problem?.code === 'bridge.closed') source.retry()
+}
+
 /**
  * Rows of a long table, page by page by cursor. Page p comes from the end of page p−1 or the beginning of p+1 where those
  * were visited, else by position. Far pages are let go; their cursors, a few bytes each, are kept.
@@ -61,6 +69,7 @@ export class PagedSource<Row> implements RowSource<Row> {
     this.#total = options.total ?? 0
     this.#exact = options.exact && options.total !== null
     this.#estimated = options.total !== null
+    inUse.add(this)
     this.#load(0)
   }
 
@@ -142,6 +151,7 @@ export class PagedSource<Row> implements RowSource<Row> {
 
   close(): void {
     this.#closed = true
+    inUse.delete(this)
     for (const loading of this.#loading.values()) loading.abort()
   }
 
