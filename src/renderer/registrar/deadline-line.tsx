@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useLayoutEffect, useMemo, useState } from 'react'
 import { orpc } from '../bridge/index.ts'
 import type { TargetRecord } from '../shell/index.ts'
-import { countOf, formatDate, LinkAct } from '../ui/index.ts'
+import { formatCount, formatDate, LinkAct } from '../ui/index.ts'
 import { axisDays, type DeadlineLayout, type Dot, deadlineLayout, deadlineSummary, type LinePoint } from './deadline-layout.ts'
 import styles from './deadline-line.module.css'
 import { daysSentence, daysWords } from './due-words.ts'
@@ -13,6 +13,8 @@ const axis = 52
 const step = 10
 const radius = 3.4
 const levels = 4
+/** As many cases as the console is told of. */
+const mostDots = 400
 /** Of the pane, at each side, in px. */
 const padding = 16
 
@@ -168,36 +170,43 @@ export function DeadlineLine({ target, open, onChoose }: LineProps) {
   return (
     <div ref={box} className={styles['line']}>
       <div className={styles['head']}>
-        <b>{data.open === 0 ? 'No case is open' : `${data.open} open, by the day the money is due`}</b>
-        <span className={styles['key']}>
-          <svg width="9" height="9" aria-hidden>
-            <circle className={styles['dot']} data-decided cx="4.5" cy="4.5" r={radius} />
-          </svg>
-          decided
-        </span>
-        <span className={styles['key']}>
-          <svg width="9" height="9" aria-hidden>
-            <circle className={styles['dot']} cx="4.5" cy="4.5" r={radius} />
-          </svg>
-          to decide
-        </span>
-        <Popover opened={table} onChange={setTable} position="bottom-end" trapFocus returnFocus>
-          <Popover.Target>
-            <span>
-              <LinkAct onClick={() => setTable(!table)}>As a table</LinkAct>
-            </span>
-          </Popover.Target>
-          <Popover.Dropdown>
-            <AsTable
-              points={data.line}
-              today={today}
-              onChoose={(id) => {
-                setTable(false)
-                onChoose(id)
-              }}
-            />
-          </Popover.Dropdown>
-        </Popover>
+        <b>{data.open === 0 ? 'No case is open' : `${formatCount(data.open)} open, by the day the money is due`}</b>
+        {data.line.length < data.open ? (
+          <span className={styles['key']}>
+            {formatCount(data.open - data.line.length)} not drawn: {data.line.length < mostDots ? 'no date stored' : 'later ones'}
+          </span>
+        ) : null}
+        <div className={styles['keys']}>
+          <span className={styles['key']}>
+            <svg width="9" height="9" aria-hidden>
+              <circle className={styles['dot']} data-decided cx="4.5" cy="4.5" r={radius} />
+            </svg>
+            decided
+          </span>
+          <span className={styles['key']}>
+            <svg width="9" height="9" aria-hidden>
+              <circle className={styles['dot']} cx="4.5" cy="4.5" r={radius} />
+            </svg>
+            to decide
+          </span>
+          <Popover opened={table} onChange={setTable} position="bottom-end" trapFocus returnFocus>
+            <Popover.Target>
+              <button type="button" className={styles['link']} onClick={() => setTable(!table)}>
+                As a table
+              </button>
+            </Popover.Target>
+            <Popover.Dropdown>
+              <AsTable
+                points={data.line}
+                today={today}
+                onChoose={(id) => {
+                  setTable(false)
+                  onChoose(id)
+                }}
+              />
+            </Popover.Dropdown>
+          </Popover>
+        </div>
       </div>
       <svg className={styles['drawing']} role="img" aria-label={deadlineSummary(data.line)}>
         {width <= 0 ? null : (
@@ -215,9 +224,6 @@ export function DeadlineLine({ target, open, onChoose }: LineProps) {
           </>
         )}
       </svg>
-      {data.line.length < data.open ? (
-        <span className="sr-only">{countOf(data.open - data.line.length, 'open case is', 'open cases are')} not drawn.</span>
-      ) : null}
     </div>
   )
 }

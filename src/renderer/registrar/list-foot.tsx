@@ -20,7 +20,9 @@ export function ListFoot({ total, exact, seen: [first, last], ms, missing, adapt
       }
     >
       <span className="num">
-        {total === null || last < 0 || total === 0 ? (
+        {total === null ? (
+          'Nothing read yet'
+        ) : last < 0 || total === 0 ? (
           'No rows'
         ) : (
           <>

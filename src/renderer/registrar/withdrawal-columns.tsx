@@ -44,7 +44,7 @@ export function withdrawalColumns(absent: ReadonlySet<string>, today: Date): rea
     {
       id: 'personName',
       title: 'Student',
-      width: 212,
+      width: 200,
       minWidth: 120,
       pinned: true,
       sortable: sortable('personName'),
@@ -90,7 +90,7 @@ export function withdrawalColumns(absent: ReadonlySet<string>, today: Date): rea
     {
       id: 'refundCents',
       title: 'Refund, $',
-      width: 116,
+      width: 114,
       align: 'end',
       sortable: sortable('refundCents'),
       cell: (row) => {
@@ -107,7 +107,7 @@ export function withdrawalColumns(absent: ReadonlySet<string>, today: Date): rea
     {
       id: 'state',
       title: 'State',
-      width: 172,
+      width: 158,
       grows: true,
       sortable: true,
       cell: (row) => {
@@ -126,7 +126,7 @@ export function withdrawalColumns(absent: ReadonlySet<string>, today: Date): rea
     {
       id: 'deadline',
       title: 'Due',
-      width: 136,
+      width: 132,
       sortable: sortable('deadline'),
       cell: (row) => <Due withdrawal={row} today={today} />,
       text: (row) => row.deadline?.deadline ?? dueWords(row).word,

@@ -1,7 +1,7 @@
-import { Menu } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { toast } from '../shell/index.ts'
 import { copyText, type Grid } from '../ui/grid/index.ts'
-import { Act, countOf } from '../ui/index.ts'
+import { countOf, Icon } from '../ui/index.ts'
 import { csvText, tsvText } from './list-text.ts'
 import type { TenantRow } from './tenant-row.ts'
 
@@ -15,11 +15,9 @@ export function CopyList({ grid, rows }: { readonly grid: Grid<TenantRow>; reado
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <span>
-          <Act look="subtle" icon="copy">
-            Copy list
-          </Act>
-        </span>
+        <Button variant="subtle" leftSection={<Icon name="copy" size={14} />}>
+          Copy list
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => copy(tsvText, 'TSV')}>For a spreadsheet (TSV)</Menu.Item>

@@ -27,7 +27,7 @@ export const scales: readonly MapScale[] = [
   { pitch: 6, rows: 7 },
   { pitch: 6, rows: 8 },
 ]
-const gap = 12
+const gap = 9
 /** Past this many cells the map is grouped by server and opens on demand. */
 export const mostCells = 2000
 /** A digit or letter of the label under a group, in px. */
@@ -45,7 +45,7 @@ export function mapGroups(rows: readonly TenantRow[]): MapGroup[] {
   return [...groups]
     .map(([server, members]) => ({
       server,
-      title: server === '' ? 'no server' : shortServer(server),
+      title: server === '' ? 'none' : shortServer(server),
       cells: members
         .toSorted((one, other) => one.tenant.name.localeCompare(other.tenant.name))
         .map(

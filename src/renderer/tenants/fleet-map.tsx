@@ -56,7 +56,7 @@ function MapGrid({ groups, open, onOpen, titles, scale }: GridProps) {
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      <svg width={width} height={height + (titles ? 16 : 0)} role="presentation">
+      <svg width={width} height={height + (titles ? 14 : 0)} role="presentation">
         {placed.map((one, index) => (
           <MapCells
             key={one.server}
@@ -71,7 +71,7 @@ function MapGrid({ groups, open, onOpen, titles, scale }: GridProps) {
         ))}
         {titles
           ? placed.map((one) => (
-              <text key={one.server} className={styles['title']} x={one.x} y={height + 12} aria-hidden>
+              <text key={one.server} className={styles['title']} x={one.x} y={height + 11} aria-hidden>
                 {one.title} {formatCount(one.cells.length)}
               </text>
             ))

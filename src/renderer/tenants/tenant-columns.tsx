@@ -50,7 +50,7 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
   {
     id: 'name',
     title: 'Tenant',
-    width: 190,
+    width: 214,
     minWidth: 140,
     grows: true,
     pinned: true,
@@ -74,7 +74,7 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
   {
     id: 'status',
     title: 'Status',
-    width: 112,
+    width: 108,
     sortable: true,
     cell: ({ tenant }) => <Word words={statusWords[tenant.status]} />,
     text: ({ tenant }) => statusWords[tenant.status].word,
@@ -82,7 +82,7 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
   {
     id: 'server',
     title: 'Server',
-    width: 112,
+    width: 104,
     sortable: true,
     givesWay: 2,
     cell: (row) => {
@@ -102,7 +102,7 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
   {
     id: 'health',
     title: 'Health',
-    width: 128,
+    width: 118,
     sortable: true,
     cell: ({ tenant, facts, pending }) =>
       facts !== null ? (
@@ -111,7 +111,7 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
         <Absent>not watched</Absent>
       ) : (
         <State glyph={pending ? 'running' : 'wait'} tone="faint" glyphTone={pending ? 'accent' : 'faint'}>
-          {pending ? 'Looking' : 'Not looked at yet'}
+          {pending ? 'Looking' : 'Not looked at'}
         </State>
       ),
     text: ({ tenant, facts }) => (facts === null ? '' : healthWordsOf(facts.health, tenant.status).word),
@@ -119,7 +119,7 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
   {
     id: 'openWithdrawals',
     title: 'Open withdrawals',
-    width: 144,
+    width: 138,
     align: 'end',
     sortable: true,
     cell: (row) => figure(row, row.facts?.openWithdrawals, formatCount, false),
@@ -128,7 +128,7 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
   {
     id: 'people',
     title: 'People',
-    width: 88,
+    width: 80,
     align: 'end',
     sortable: true,
     cell: (row) => figure(row, row.facts?.people, formatCount),
@@ -137,7 +137,7 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
   {
     id: 'bytes',
     title: 'Size',
-    width: 88,
+    width: 84,
     align: 'end',
     sortable: true,
     givesWay: 1,

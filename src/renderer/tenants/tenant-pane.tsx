@@ -201,7 +201,7 @@ function People({ row, onGo }: { readonly row: TenantRow; readonly onGo: (to: Re
           ['People', line(count(facts?.people, 'not known'), link('/people', 'Open people'))],
           ['Students', line(count(facts?.students, 'not known'), link('/enrollments', 'Open enrollments'))],
           ['Open cases', line(count(facts?.openWithdrawals, 'its schema keeps none'), link('/withdrawals', 'Open withdrawals'))],
-          ['Refunds', line(<Absent>counted when opened</Absent>, link('/refunds', 'Open refunds'))],
+          ...(refused === null ? [['Refunds', line(<Absent>counted when opened</Absent>, link('/refunds', 'Open refunds'))] as const] : []),
         ]}
       />
       {refused === null ? null : <p className={styles['absent']}>{refused}</p>}

@@ -116,7 +116,7 @@ describe('the fleet map', () => {
     const groups = mapGroups(fleet)
     expect(groups.map(({ title, cells }) => [title, cells.length])).toEqual([
       ['pg-east-1', 5],
-      ['no server', 1],
+      ['none', 1],
     ])
     expect(groups[1]?.cells[0]?.state).toBe('none')
     expect(groups[0]?.cells.map(({ state }) => state)).toEqual(['healthy', 'degraded', 'failing', 'no-answer', 'waiting'])
