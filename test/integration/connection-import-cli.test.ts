@@ -40,8 +40,11 @@ describe('provost connection import', () => {
     const shown = await run('connection', 'import', ...files, '--dry-run', '--json')
     expect(shown.exit).toBe(0)
     expect(shown.json<{ entries: ImportEntry[] }>().entries).toMatchObject([{ name: 'lms_production', passwordFound: true, state: 'new' }])
-    const list = async (): Promise<string[]> =>
-      (await run('connection', 'list', '--json')).json<{ connections: { name: string }[] }>().connections.map(({ name }) => name)
+    const list = async (): Promise<string[]> => {
+      const listed = await run('connection', 'list', '--json')
+      expect(listed).toMatchObject({ exit: 0 })
+      return listed.json<{ connections: { name: string }[] }>().connections.map(({ name }) => name)
+    }
     expect(await list()).toEqual([])
     const taken = await run('connection', 'import', ...files, '--json')
     expect(taken).toMatchObject({ exit: 0 })
@@ -86,8 +89,9 @@ describe('provost connection import', () => {
     const database = await server.createDatabase(freshName('zulip'))
     const conf = `[lms_database]\ndatabase_name = ${database}\ndatabase_user = ${server.user}\nhost = ${server.host}\nport = ${server.port}\n`
     const secrets = write('dev-secrets.conf', `[secrets]\nlms_database_password = ${server.password}\n`)
-    await run('connection', 'import', secrets, write('zulip.conf', conf))
+    expect(await run('connection', 'import', secrets, write('zulip.conf', conf))).toMatchObject({ exit: 0 })
     const answered = await run('connection', 'query', database, '--sql', 'select current_database() as d', '--json')
+    expect(answered).toMatchObject({ exit: 0 })
     expect(answered.json<{ rows: unknown[][] }>().rows).toEqual([[database]])
   })
 })
