@@ -219,6 +219,7 @@ function ListOfTarget<Row extends { readonly id: string }>({
             onSort={(next) => change({ sort: writeSort(next) })}
             {...(shape.pane === undefined ? {} : { onOpen: (row: Row, index: number) => open.show(row.id, index) })}
             isOpen={(row) => row.id === address.open}
+            revealed={open.index}
             onView={onView}
             onCopied={(count, cut) =>
               toast(

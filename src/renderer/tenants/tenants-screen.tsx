@@ -201,6 +201,7 @@ function Fleet({ tenants }: { readonly tenants: readonly TenantRow['tenant'][] }
           onSort={(next) => change({ sort: writeSort(next.slice(-1)) })}
           onOpen={(row, index) => open.show(row.id, index)}
           isOpen={(row) => row.id === address.open}
+          revealed={open.index}
           onView={onView}
           resetKey={`${viewId} ${search} ${address.status ?? ''} ${address.sort ?? ''}`}
           empty={

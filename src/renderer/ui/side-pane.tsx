@@ -41,7 +41,10 @@ export function SidePane({ title, subtitle, label, tabs, headActs, acts, onClose
         <IconAct icon="close" label="Close" hint="Esc" onClick={onClose} />
       </div>
       {tabs}
-      <div className={styles['body']}>{children}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard */}
+      <div className={styles['body']} role="group" aria-label="Details" tabIndex={0}>
+        {children}
+      </div>
       {acts === undefined ? null : <div className={styles['sideActs']}>{acts}</div>}
     </aside>
   )

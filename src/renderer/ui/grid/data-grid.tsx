@@ -62,6 +62,8 @@ interface DataGridProps<Row> {
   readonly isOpen?: (row: Row, index: number) => boolean
   readonly onActive?: (cell: ActiveCell<Row>) => void
   readonly onSelect?: (rows: RowRanges) => void
+  /** A row that is to be in view, and where the keys go on from: set when the side pane went on to another row. */
+  readonly revealed?: number | null
   /** Which rows are in view, for the line below the table. */
   readonly onView?: (first: number, last: number) => void
   /** Said after copying: how many rows. */
@@ -183,6 +185,14 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     copyText([...(headings ? [tsvLine(shown.map(({ title }) => title))] : []), ...body].join('\n'))
     onCopied?.(rows.length, selected.size > rows.length)
   }
+
+  const { revealed = null } = props
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another row is a reason to move
+  useEffect(() => {
+    if (revealed === null || viewport.height === 0) return
+    setPlace((before) => ({ row: revealed, column: before.column }))
+    scrollRows(topToReveal(revealed, exactTop(), viewport.height, rowHeight))
+  }, [revealed, viewport.height === 0])
 
   const onHeadingKey = (event: KeyboardEvent): boolean => {
     const column = columnAt(place.column)?.column
