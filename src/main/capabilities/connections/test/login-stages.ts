@@ -52,6 +52,38 @@ const logIn = async (context: StageContext, config: ServerConfig): Promise<void>
   await found.database.ping({ signal: connecting.signal })
 }
 
+/**
+ * MariaDB refuses an account that must use TLS with the words for a wrong password. Where the same login succeeds over TLS,
+ * TLS was what it lacked. The password goes no less protected than it just went without.
+ */
+const lacksTls = async (context: StageContext, config: ServerConfig, problem: ProvostError): Promise<boolean> => {
+  const { found, subject, services, connecting } = context
+  if (config.engine !== 'mysql' || problem.code !== 'connection.auth-failed') return false
+  if (found.handshake !== null || found.greeting?.offersTls !== true) return false
+  const { connection } = subject.record
+  const pool = { ...connection.pool, size: 1, overflow: 0, connectTimeoutMs: connecting.left() }
+  const encrypted: ServerConfig = { ...config, tls: { ...config.tls, mode: 'require' } }
+  const database = services.sessions.openRecord(
+    { ...subject.record, connection: { ...connection, pool }, config: encrypted },
+    await subject.password(),
+  )
+  try {
+    await database.ping({ signal: connecting.signal })
+    return true
+  } catch (error) {
+    return error instanceof ProvostError && ofTheDatabase.has(error.code)
+  } finally {
+    await database.close()
+  }
+}
+
+const tlsRequired = (config: ServerConfig, cause: ProvostError): ProvostError =>
+  new ProvostError('connection.tls-required', `${config.host}:${config.port} admits this account only over TLS.`, {
+    detail: `Without TLS it said: ${cause.detail}`,
+    remedy: ['Turn TLS on in the connection’s settings.'],
+    cause: cause.cause,
+  })
+
 const refined = (error: unknown, context: StageContext, config: ServerConfig): unknown => {
   const { greeting, hasPassword, handshake } = context.found
   if (!(error instanceof ProvostError) || greeting === null) return error
@@ -64,7 +96,8 @@ const server = async (context: StageContext, config: ServerConfig): Promise<Outc
     await logIn(context, config)
   } catch (error) {
     if (context.connecting.signal.aborted) throw reasonOf(context.connecting.signal)
-    const problem = refined(error, context, config)
+    const refusal = refined(error, context, config)
+    const problem = refusal instanceof ProvostError && (await lacksTls(context, config, refusal)) ? tlsRequired(config, refusal) : refusal
     if (!(problem instanceof ProvostError) || !belongsToDatabase(problem)) throw problem
     context.found.databaseProblem = problem
   }
@@ -76,8 +109,8 @@ const belongsToDatabase = (problem: ProvostError): boolean =>
   ofTheDatabase.has(problem.code) || (driverCode(problem) === '53300' && /for database/i.test(problem.detail))
 
 const file = async (path: string): Promise<Outcome> => {
-  const { bytes, pageBytes, wal } = await lookAtFile(path)
-  return { detail: `The file can be read: ${bytes} bytes, pages of ${pageBytes}${wal ? ', in WAL mode' : ''}.` }
+  const { bytes } = await lookAtFile(path)
+  return { detail: `The file can be read: ${bytes} bytes.` }
 }
 
 const authenticate: Stage = {
@@ -98,7 +131,7 @@ const openFile = async (context: StageContext): Promise<Outcome> => {
   const objects = String(counted.rows[0]?.[0] ?? '0')
   try {
     const checked = await found.database.read(
-      { sql: 'select * from pragma_quick_check(1)', parameters: [] },
+      { sql: 'select quick_check from pragma_quick_check limit 1', parameters: [] },
       { signal: caller, timeoutMs: fileCheckMs },
     )
     const verdict = String(checked.rows[0]?.[0] ?? '')
