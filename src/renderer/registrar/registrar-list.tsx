@@ -9,6 +9,7 @@ import {
   toast,
   useListAddress,
   useRowHeights,
+  useTarget,
   useWhyNot,
   ViewTabs,
   writeSort,
@@ -75,6 +76,7 @@ interface ListShape<Row> {
 /** A screen over one of the registrar's lists, for those who may see it, on the chosen database. */
 export function RegistrarList<Row extends { readonly id: string }>({ shape }: { readonly shape: ListShape<Row> }) {
   const refused = useWhyNot('registrar.read')
+  const target = useTarget()
   const header = <PaneHeader title={shape.title} />
   if (refused !== null)
     return (
@@ -85,9 +87,18 @@ export function RegistrarList<Row extends { readonly id: string }>({ shape }: { 
         </MainPane>
       </Screen>
     )
+  if (target === null)
+    return (
+      <Screen>
+        <MainPane>
+          {header}
+          <NeedsTarget what={shape.what}>{() => null}</NeedsTarget>
+        </MainPane>
+      </Screen>
+    )
   return (
     <Screen>
-      <NeedsTarget what={shape.what}>{(target) => <ListOfTarget key={target.text} shape={shape} target={target} />}</NeedsTarget>
+      <NeedsTarget what={shape.what}>{(one) => <ListOfTarget key={one.text} shape={shape} target={one} />}</NeedsTarget>
     </Screen>
   )
 }
