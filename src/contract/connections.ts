@@ -10,6 +10,11 @@ export const environments = ['production', 'staging', 'development'] as const
 export type Environment = (typeof environments)[number]
 export const tlsModes = ['disable', 'require', 'verify-ca', 'verify-full'] as const
 export type TlsMode = (typeof tlsModes)[number]
+/** Where a login's password comes from: the vault, a person in each run of the console, or a command's first line. */
+export const passwordSources = ['vault', 'ask', 'command'] as const
+export type PasswordSource = (typeof passwordSources)[number]
+/** A password older than this is due to be changed, where a connection says nothing else. */
+export const defaultRotationDays = 90
 
 /** A connection as the console shows it: everything but the secret. */
 export const connection = z.object({
@@ -28,10 +33,24 @@ export const connection = z.object({
   readWrite: z.boolean(),
   /** The LMS owns its schema: no migration ever runs here. */
   external: z.boolean(),
-  tls: z.object({ mode: z.enum(tlsModes), ca: z.string().nullable(), cert: z.string().nullable(), key: z.string().nullable() }),
+  tls: z.object({
+    mode: z.enum(tlsModes),
+    ca: z.string().nullable(),
+    cert: z.string().nullable(),
+    key: z.string().nullable(),
+    /** SHA-256 fingerprint of the one certificate this connection takes, whatever else the mode asks; null for none. */
+    pin: z.string().nullable(),
+  }),
+  /** `USER@HOST[:PORT]` of the SSH server whose tunnel leads there. */
   ssh: z.string().nullable(),
+  passwordFrom: z.enum(passwordSources),
   /** Where the password is, in words; null where none is stored. */
   passwordIn: z.enum(['keychain', 'file', 'memory']).nullable(),
+  /** The program and its arguments that print the password; null where it comes from elsewhere. */
+  passwordCommand: z.array(z.string()).nullable(),
+  /** When the stored password was last set here; null where that is not known. */
+  passwordChangedAt: instant.nullable(),
+  passwordRotationDays: z.int(),
   pool: z.object({ size: z.int(), overflow: z.int(), prePing: z.boolean(), recycleSeconds: z.int(), connectTimeoutMs: z.int() }),
   createdAt: instant,
 })
@@ -42,6 +61,11 @@ export const connectionDraft = z.object({
   /** A URL, `file:` or bare path. A password in it goes to the vault and nowhere else. */
   url: z.string().min(1).max(4096),
   password: z.string().max(4096).optional(),
+  /** Asked for in each run and never stored. */
+  askPassword: z.boolean().optional(),
+  /** A program and its arguments, run without a shell; the first line it prints is the password. */
+  passwordCommand: z.array(z.string().max(4096)).min(1).max(64).optional(),
+  passwordRotationDays: z.int().min(1).max(3650).optional(),
   readWrite: z.boolean().default(false),
   external: z.boolean().default(false),
   environment: z.enum(environments).default('development'),
@@ -72,8 +96,36 @@ export const connectionHealth = z.object({
   problem: z
     .object({ code: z.string(), title: z.string(), detail: z.string(), remedy: z.array(z.string()), retryable: z.boolean() })
     .nullable(),
+  /** When the certificate last seen ends; null where none was seen. */
+  certificateExpiresAt: instant.nullable().optional(),
+  /** What is due soon, in sentences: a certificate, a password. */
+  warnings: z.array(z.string()).optional(),
 })
 export type ConnectionHealth = z.infer<typeof connectionHealth>
+
+/** One look at a connection: how it was at that moment. */
+export const healthSample = z.object({
+  at: instant,
+  state: z.enum(['ok', 'slow', 'failed']),
+  ms: z.number().nullable(),
+  /** The failure's code and sentence. */
+  code: z.string().nullable(),
+  title: z.string().nullable(),
+})
+export type HealthSample = z.infer<typeof healthSample>
+
+export const healthHistory = z.object({
+  connection: connectionName,
+  /** Oldest first. What lies further back is kept more sparsely. */
+  samples: z.array(healthSample),
+  /** Of the looks that were answered, in milliseconds. */
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  failingSince: instant.nullable(),
+  lastError: healthSample.nullable(),
+  certificateExpiresAt: instant.nullable(),
+})
+export type HealthHistory = z.infer<typeof healthHistory>
 
 const byName = z.object({ name: connectionName })
 
@@ -85,6 +137,7 @@ export const connections = {
       z.object({
         connection,
         tenants: z.array(z.string()),
+        warnings: z.array(z.string()),
         adapter: z.object({ id: z.string(), missing: z.array(z.string()) }).nullable(),
       }),
     ),
@@ -94,6 +147,18 @@ export const connections = {
   remove: procedure('connections.manage')
     .input(byName.extend({ confirm: z.string().optional() }))
     .output(z.object({ removed: connectionName })),
+  /** Takes one certificate for this connection by its SHA-256 fingerprint, whatever its chain says; null takes that back. */
+  trustCertificate: procedure('connections.manage')
+    .input(byName.extend({ sha256: z.string().max(200).nullable() }))
+    .output(z.object({ connection })),
+  /** The password of a connection that asks each time: kept in memory until the console ends. */
+  givePassword: procedure('connections.manage')
+    .input(byName.extend({ password: z.string().min(1).max(4096) }))
+    .output(z.object({ connection })),
+  /** How a connection was over the last days, for a chart. */
+  history: procedure('connections.read')
+    .input(byName.extend({ days: z.int().min(1).max(30).default(7) }))
+    .output(healthHistory),
   /** One ping, now. */
   check: procedure('connections.read').input(byName).output(connectionHealth),
   /** The health of every connection: all of them first, then each as it changes. */

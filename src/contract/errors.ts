@@ -35,6 +35,7 @@ export const errorTable = {
   'export.failed': { exit: 1 },
   'export.target-unusable': { exit: 2 },
   'view.unknown': { exit: 2 },
+  'alert.unknown': { exit: 2 },
   'serve.port-unusable': { exit: 1 },
   'serve.page-missing': { exit: 1 },
   'serve.not-running': { exit: 1 },

@@ -1,3 +1,4 @@
+import { alerts } from './alerts.ts'
 import { audit } from './audit.ts'
 import { connectionAccess } from './connection-access.ts'
 import { connectionFiles } from './connection-files.ts'
@@ -17,6 +18,7 @@ export const contract = {
   tenants,
   registrar,
   jobs,
+  alerts,
   audit,
   demo,
 }

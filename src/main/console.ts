@@ -1,5 +1,6 @@
 import { createAuditRouter, createJobsRouter } from './capabilities/activity/index.ts'
-import { createConnectionAccessRouter, createConnectionsRouter } from './capabilities/connections/index.ts'
+import { createAlertsRouter } from './capabilities/alerts/index.ts'
+import { createConnectionAccessRouter, createConnectionsRouter, HealthMonitor, openHealthBook } from './capabilities/connections/index.ts'
 import { createRegistrarRouter } from './capabilities/registrar/index.ts'
 import { createTablesRouter } from './capabilities/tables/index.ts'
 import { createDemoRouter, createTenantsRouter } from './capabilities/tenants/index.ts'
@@ -8,11 +9,12 @@ import { engineOf } from './engines/index.ts'
 import { openConnectionBook, openTenantRegistry } from './fleet/registry/index.ts'
 import { openSessions } from './fleet/sessions/index.ts'
 import { type Caller, openAccess } from './foundation/access/index.ts'
+import { type Notify, openAlerts } from './foundation/alerts/index.ts'
 import { openAuditLog } from './foundation/audit/index.ts'
 import { type BridgeContext, bridge } from './foundation/bridge/index.ts'
 import { openVault } from './foundation/credentials/index.ts'
 import { type Jobs, openJobs } from './foundation/jobs/index.ts'
-import { openLog } from './foundation/log/index.ts'
+import { type Log, openLog } from './foundation/log/index.ts'
 import type { StartChild } from './foundation/processes/index.ts'
 import { openState, type State } from './foundation/state/index.ts'
 
@@ -26,6 +28,12 @@ export interface ConsoleOptions {
   readonly clock?: () => Date
   /** Told of every statement Provost runs, without its values. */
   readonly onStatement?: (sql: string) => void
+  /** How this host asks a person for the password of a connection that asks each time; null for what they did not give. */
+  readonly askPassword?: (connection: string) => Promise<string | null>
+  /** How this host shows a notification of the desktop. */
+  readonly notify?: Notify
+  /** A host that stays looks after the connections by itself, `PROVOST_HEALTH_MINUTES` apart (5; 0 for never). */
+  readonly stays?: boolean
 }
 
 /** All of Provost on one workspace, without a host. */
@@ -41,7 +49,13 @@ export interface Console {
   close(): Promise<void>
 }
 
-const createRouter = (options: ConsoleOptions, state: State, jobs: Jobs) => {
+/** Minutes between two looks at each connection, as milliseconds; null for none. */
+const healthInterval = ({ environment, stays = false }: ConsoleOptions): number | null => {
+  const minutes = Number(environment['PROVOST_HEALTH_MINUTES'] || 5)
+  return stays && Number.isFinite(minutes) && minutes > 0 ? Math.max(minutes * 60_000, 1000) : null
+}
+
+const createRouter = (options: ConsoleOptions, state: State, jobs: Jobs, log: Log) => {
   const clock = options.clock ?? (() => new Date())
   const { directory, environment, startChild } = options
   const audit = openAuditLog(state, clock)
@@ -55,10 +69,19 @@ const createRouter = (options: ConsoleOptions, state: State, jobs: Jobs) => {
     tenants,
     vault,
     engineOf: (kind) => engineOf(kind, { startChild }),
+    environment,
     passwordForThisRun,
+    ...(options.askPassword === undefined ? {} : { askPassword: options.askPassword }),
     ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
   })
-  const services = { state, audit, access, jobs, vault, book, tenants, sessions, clock, directory, environment, startChild }
+  const alerts = openAlerts(state, { clock, ...(options.notify === undefined ? {} : { notify: options.notify }) })
+  const healthBook = openHealthBook(state, alerts, clock)
+  const onFault = (error: unknown, connection: string): void => log.fault('health', connection, error)
+  const monitor = new HealthMonitor({ book, sessions, healthBook, clock, onFault })
+  const interval = healthInterval(options)
+  if (interval !== null) monitor.schedule(interval)
+  const shared = { state, audit, access, jobs, vault, book, tenants, sessions, clock, directory, environment, startChild }
+  const services = { ...shared, alerts, healthBook, monitor }
   return {
     services,
     router: bridge.router({
@@ -69,6 +92,7 @@ const createRouter = (options: ConsoleOptions, state: State, jobs: Jobs) => {
       tenants: createTenantsRouter(services),
       registrar: createRegistrarRouter(services),
       jobs: createJobsRouter(services),
+      alerts: createAlertsRouter(services),
       audit: createAuditRouter(services),
       demo: createDemoRouter(services),
     }),
@@ -86,8 +110,8 @@ export const openConsole = (options: ConsoleOptions): Console => {
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     onFault: (error, job) => log.fault(job.id, `jobs.${job.kind}`, error),
   })
-  const { router, services } = createRouter(options, state, jobs)
-  const { access, audit, sessions, vault } = services
+  const { router, services } = createRouter(options, state, jobs, log)
+  const { access, audit, monitor, sessions, vault } = services
   return {
     router,
     state,
@@ -108,6 +132,7 @@ export const openConsole = (options: ConsoleOptions): Console => {
       }
     },
     async close() {
+      await monitor.close()
       await jobs.close()
       await sessions.close()
       vault.close()

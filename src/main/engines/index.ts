@@ -7,9 +7,12 @@ import { sqlite } from './sqlite/index.ts'
 
 export * from './engine.ts'
 export * from './inspector.ts'
+export { addressOf, fingerprint, pinProblem } from './peer.ts'
 export * from './probe/index.ts'
 export { lookAtFile } from './sqlite/index.ts'
 export { tlsOptions } from './tls.ts'
+export * from './tls-files.ts'
+export * from './tunnel/index.ts'
 
 /** The engine of a kind. SQLite runs in children that the host starts. */
 export const engineOf = (kind: EngineKind, host: { readonly startChild: StartChild }): Engine => {

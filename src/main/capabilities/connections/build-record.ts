@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { z } from 'zod'
-import type { Connection, connectionDraft, TlsMode } from '#contract/connections.ts'
+import { type Connection, type connectionDraft, defaultRotationDays, type TlsMode } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { connectionName } from '#contract/ids.ts'
-import { defaultPool, type EngineConfig, type PoolSettings } from '../../engines/index.ts'
+import { defaultPool, type EngineConfig, type PoolSettings, parseSshTarget } from '../../engines/index.ts'
 import { type ConnectionRecord, isLoopback, type ParsedAddress, parseAddress } from '../../fleet/registry/index.ts'
 
 /** A connection ready to be kept, the password that came with it, and what the person should know. */
@@ -34,20 +34,27 @@ const tlsOf = (draft: Draft, address: ParsedAddress, host: string): Connection['
   ca: draft.tls.ca ?? address.tlsFiles.ca,
   cert: draft.tls.cert ?? address.tlsFiles.cert,
   key: draft.tls.key ?? address.tlsFiles.key,
+  pin: null,
 })
 
 const refuseInsecure = (mode: TlsMode, host: string, draft: Draft): void => {
-  if (mode !== 'disable' || draft.environment !== 'production' || isLoopback(host)) return
+  // A tunnel is encrypted, and whom it leads to is known by its host key.
+  if (mode !== 'disable' || draft.environment !== 'production' || isLoopback(host) || draft.ssh !== undefined) return
   throw new ProvostError('connection.insecure-refused', 'A production connection over the network has to be encrypted.', {
     detail: `${host} is not this machine, and TLS was disabled.`,
     remedy: [
       'Leave --tls out, which checks the certificate and its name.',
       'Where the server has a private authority, give its certificate with --tls-ca FILE.',
+      'Or reach the server through an SSH tunnel with --ssh USER@HOST.',
     ],
   })
 }
 
-const describe = (address: ParsedAddress, tls: Connection['tls']): { config: EngineConfig; url: string; address: string } => {
+const describe = (
+  address: ParsedAddress,
+  tls: Connection['tls'],
+  ssh: string | null,
+): { config: EngineConfig; url: string; address: string } => {
   if (address.engine === 'sqlite') {
     const path = address.database
     return { config: { engine: 'sqlite', path }, url: `sqlite://${encodeURI(path)}`, address: path }
@@ -58,7 +65,7 @@ const describe = (address: ParsedAddress, tls: Connection['tls']): { config: Eng
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`
   const user = encodeURIComponent(address.user ?? '')
   return {
-    config: { engine, host, port, user: address.user, database, tls },
+    config: { engine, host, port, user: address.user, database, ssh, tls },
     url: `${engine === 'postgres' ? 'postgresql' : 'mysql'}://${user}@${authority}/${encodeURIComponent(database)}`,
     address: authority,
   }
@@ -72,7 +79,27 @@ const poolOf = (draft: Draft, address: ParsedAddress): PoolSettings => ({
   connectTimeoutMs: draft.pool.connectTimeoutMs ?? address.connectTimeoutMs ?? defaultPool.connectTimeoutMs,
 })
 
-const noTls: Connection['tls'] = { mode: 'disable', ca: null, cert: null, key: null }
+/** At most one source; a password together with another source is a contradiction and refused, not half followed. */
+const passwordSource = (
+  { askPassword = false, passwordCommand, passwordRotationDays = defaultRotationDays }: Draft,
+  password: string | null,
+  now: Date,
+): Pick<Connection, 'passwordFrom' | 'passwordCommand' | 'passwordChangedAt' | 'passwordRotationDays'> => {
+  const sources = [askPassword, passwordCommand !== undefined, password !== null].filter((given) => given).length
+  if (sources > 1) {
+    throw new ProvostError('connection.option-unsupported', 'A connection has one source of its password.', {
+      remedy: ['Give a password to be stored, or --ask-password, or --password-command.'],
+    })
+  }
+  return {
+    passwordFrom: askPassword ? 'ask' : passwordCommand === undefined ? 'vault' : 'command',
+    passwordCommand: passwordCommand ?? null,
+    passwordChangedAt: password === null ? null : now.toISOString(),
+    passwordRotationDays,
+  }
+}
+
+const noTls: Connection['tls'] = { mode: 'disable', ca: null, cert: null, key: null, pin: null }
 
 /**
  * Reads a draft into a connection that can be kept. Nothing is stored and nothing is contacted.
@@ -89,8 +116,13 @@ export const buildRecord = (draft: Draft, now: Date): NewConnection => {
       remedy: ['Leave the --tls options out.'],
     })
   }
-  if (isFile && draft.password !== undefined) {
+  if (isFile && (draft.password !== undefined || draft.askPassword === true)) {
     throw new ProvostError('connection.option-unsupported', 'A SQLite file takes no password.', { remedy: ['Leave the password out.'] })
+  }
+  if (isFile && (draft.ssh ?? draft.passwordCommand) !== undefined) {
+    throw new ProvostError('connection.option-unsupported', 'A SQLite file is on this machine: it takes no tunnel and no password.', {
+      remedy: ['Leave --ssh and the password options out.'],
+    })
   }
   const host = address.host ?? 'localhost'
   const tls = isFile ? noTls : tlsOf(draft, address, host)
@@ -102,8 +134,9 @@ export const buildRecord = (draft: Draft, now: Date): NewConnection => {
   if (address.password !== null) {
     warnings.push('The address held a password. It was taken into the vault and out of the address; your shell may remember it.')
   }
-  const described = describe(address, tls)
-  const password = draft.password ?? address.password
+  const ssh = draft.ssh === undefined ? null : parseSshTarget(draft.ssh).words
+  const described = describe(address, tls, ssh)
+  const password = (draft.password ?? address.password) || null
   const connection: Connection = {
     name,
     engine: address.engine,
@@ -117,14 +150,15 @@ export const buildRecord = (draft: Draft, now: Date): NewConnection => {
     readWrite: draft.readWrite,
     external: draft.external,
     tls,
-    ssh: null,
+    ssh,
+    ...passwordSource(draft, password, now),
     passwordIn: null,
     pool: poolOf(draft, address),
     createdAt: now.toISOString(),
   }
   return {
     record: { connection, config: described.config, vaultKey: `connection:${randomUUID()}` },
-    password: password === '' ? null : password,
+    password,
     warnings,
   }
 }

@@ -3,6 +3,7 @@ import type { ConnectionHealth } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import type { ConnectionBook, ConnectionRecord } from '../../fleet/registry/index.ts'
 import type { Sessions } from '../../fleet/sessions/index.ts'
+import type { HealthBook } from './health/health-book.ts'
 
 /** An answer later than this is shown as slow. */
 const slowMs = 500
@@ -11,22 +12,40 @@ const everyMs = 30_000
 const atOnce = 8
 /** A dead host must not hold a place in the round for longer than this. */
 const patienceMs = 10_000
+const thinEveryMs = 3_600_000
+/** How far a round may come before or after its time, as a share of the interval: consoles that were started together drift apart. */
+const jitter = 0.15
 
-/** Asks connections how they are, on demand and in rounds while anybody watches; nobody watching, nobody is asked. */
+export interface MonitorServices {
+  readonly book: ConnectionBook
+  readonly sessions: Sessions
+  readonly healthBook: HealthBook
+  readonly clock: () => Date
+  /** Told of what should not happen in a round nobody waits for. */
+  readonly onFault: (error: unknown, connection: string) => void
+}
+
+/** What says something about this console and not about the server: no reason to tell anybody that the server fails. */
+const isOurs = (code: string): boolean => /^(vault|call|child)\./.test(code) || code === 'connection.no-password'
+
+/**
+ * Asks connections how they are: on demand, in rounds while anybody watches, and by a schedule where a host that stays asked
+ * for one. What it learns is kept.
+ */
 export class HealthMonitor {
-  readonly #book: ConnectionBook
-  readonly #sessions: Sessions
-  readonly #clock: () => Date
+  readonly #services: MonitorServices
   readonly #known = new Map<string, ConnectionHealth>()
   readonly #publisher = new EventPublisher<{ health: ConnectionHealth }>()
+  readonly #closing = new AbortController()
   #watchers = 0
   #round: Promise<void> | null = null
-  #timer: NodeJS.Timeout | null = null
+  #scheduled: Promise<void> | null = null
+  #timer: NodeJS.Timeout | undefined
+  #schedule: NodeJS.Timeout | undefined
+  #thinnedAt = 0
 
-  constructor(book: ConnectionBook, sessions: Sessions, clock: () => Date) {
-    this.#book = book
-    this.#sessions = sessions
-    this.#clock = clock
+  constructor(services: MonitorServices) {
+    this.#services = services
   }
 
   /** One trip to the server and back, now. A failure is an answer, not an error. */
@@ -34,61 +53,86 @@ export class HealthMonitor {
     const name = record.connection.name
     const before = this.#known.get(name)
     this.#tell({
-      connection: name,
+      ...(before ?? this.#unknown(record)),
       state: 'testing',
-      ms: before?.ms ?? null,
-      checkedAt: before?.checkedAt ?? null,
-      server: before?.server ?? null,
       problem: null,
     })
-    const health = await this.#ask(record, signal).catch((error: unknown): ConnectionHealth => {
-      if (signal.aborted) this.#tell(before ?? this.#unknown(record))
-      if (signal.aborted || !(error instanceof ProvostError)) throw error
-      const { code, title, detail, remedy, retryable } = error
-      const problem = { code, title, detail, remedy: [...remedy], retryable }
-      return {
-        connection: name,
-        state: 'failed',
-        ms: null,
-        checkedAt: this.#clock().toISOString(),
-        server: before?.server ?? null,
-        problem,
-      }
-    })
-    this.#tell(health)
-    return health
+    try {
+      const health = this.#keep(record, await this.#ask(record, signal, before ?? null))
+      this.#tell(health)
+      return health
+    } catch (error) {
+      this.#tell(before ?? this.#unknown(record))
+      throw error
+    }
   }
 
   /** Every connection as it is known, then each change, until the signal ends it. */
   async *watch(signal: AbortSignal): AsyncGenerator<ConnectionHealth> {
     const changes = this.#publisher.subscribe('health', { signal, maxBufferedEvents: 10_000 })
-    for (const record of this.#book.list()) yield this.#known.get(record.connection.name) ?? this.#unknown(record)
+    for (const record of this.#services.book.list()) yield this.#known.get(record.connection.name) ?? this.#unknown(record)
     this.#watchers += 1
     this.#startRound()
     try {
       yield* changes
     } finally {
       this.#watchers -= 1
-      if (this.#watchers === 0 && this.#timer !== null) clearTimeout(this.#timer)
+      if (this.#watchers === 0) clearTimeout(this.#timer)
     }
+  }
+
+  /** From now on asks each connection about once in `intervalMs`, also with nobody looking on. */
+  schedule(intervalMs: number): void {
+    clearTimeout(this.#schedule)
+    if (this.#closing.signal.aborted) return
+    this.#schedule = setTimeout(
+      () => {
+        this.#scheduled = this.#scheduledRound(intervalMs)
+          .catch((error: unknown) => this.#services.onFault(error, 'schedule'))
+          .finally(() => this.schedule(intervalMs))
+      },
+      intervalMs * (1 - jitter + Math.random() * 2 * jitter),
+    )
+    this.#schedule.unref()
   }
 
   forget(name: string): void {
     this.#known.delete(name)
   }
 
-  async #ask(record: ConnectionRecord, signal: AbortSignal): Promise<ConnectionHealth> {
-    const { database } = this.#sessions.open({ kind: 'connection', connection: record.connection.name })
-    const ms = await database.ping({ signal, timeoutMs: patienceMs })
-    const { flavour, version } = await database.server({ signal, timeoutMs: patienceMs })
-    return {
-      connection: record.connection.name,
-      state: ms > slowMs ? 'slow' : 'ok',
-      ms,
-      checkedAt: this.#clock().toISOString(),
-      server: `${flavour} ${version}`,
-      problem: null,
+  /** Ends the rounds and waits for what they have in hand. */
+  async close(): Promise<void> {
+    this.#closing.abort(new ProvostError('call.cancelled', 'The console was closed.', { retryable: true }))
+    clearTimeout(this.#timer)
+    clearTimeout(this.#schedule)
+    await Promise.allSettled([this.#round, this.#scheduled])
+    clearTimeout(this.#timer)
+    clearTimeout(this.#schedule)
+  }
+
+  async #ask(record: ConnectionRecord, signal: AbortSignal, before: ConnectionHealth | null): Promise<ConnectionHealth> {
+    const connection = record.connection.name
+    const { sessions, clock } = this.#services
+    try {
+      const { database } = sessions.open({ kind: 'connection', connection })
+      const ms = await database.ping({ signal, timeoutMs: patienceMs })
+      const { flavour, version } = await database.server({ signal, timeoutMs: patienceMs })
+      const checkedAt = clock().toISOString()
+      return { connection, state: ms > slowMs ? 'slow' : 'ok', ms, checkedAt, server: `${flavour} ${version}`, problem: null }
+    } catch (error) {
+      if (signal.aborted || !(error instanceof ProvostError)) throw error
+      const { code, title, detail, remedy, retryable } = error
+      const problem = { code, title, detail, remedy: [...remedy], retryable }
+      return { connection, state: 'failed', ms: null, checkedAt: clock().toISOString(), server: before?.server ?? null, problem }
     }
+  }
+
+  #keep({ connection }: ConnectionRecord, asked: ConnectionHealth): ConnectionHealth {
+    const { healthBook, sessions } = this.#services
+    const certificateExpiresAt = sessions.certificateOf(connection.name)?.expiresAt ?? healthBook.certificateExpiresAt(connection.name)
+    const health = { ...asked, certificateExpiresAt }
+    if (asked.problem !== null && isOurs(asked.problem.code)) return health
+    return { ...health, warnings: healthBook.keep(connection, health).map(({ words }) => words) }
   }
 
   #unknown(record: ConnectionRecord): ConnectionHealth {
@@ -101,20 +145,40 @@ export class HealthMonitor {
   }
 
   #startRound(): void {
-    this.#round ??= this.#askAll().finally(() => {
+    this.#round ??= this.#askAll(this.#services.book.list(), () => this.#watchers > 0).finally(() => {
       this.#round = null
-      if (this.#watchers === 0) return
+      if (this.#watchers === 0 || this.#closing.signal.aborted) return
       this.#timer = setTimeout(() => this.#startRound(), everyMs)
       this.#timer.unref()
     })
   }
 
-  async #askAll(): Promise<void> {
-    const waiting = this.#book.list()
+  async #scheduledRound(intervalMs: number): Promise<void> {
+    const { book, healthBook, clock } = this.#services
+    const now = clock().getTime()
+    if (now - this.#thinnedAt > thinEveryMs) {
+      this.#thinnedAt = now
+      healthBook.thin()
+    }
+    // Another console, or somebody who looks on, may have asked just now. Who is asked each time is not here to answer.
+    const due = book.list().filter(({ connection }) => {
+      const lastLook = healthBook.lastLook(connection.name)
+      return connection.passwordFrom !== 'ask' && (lastLook === null || now - Date.parse(lastLook) > intervalMs / 2)
+    })
+    await this.#askAll(due, () => true)
+  }
+
+  async #askAll(records: readonly ConnectionRecord[], wanted: () => boolean): Promise<void> {
+    const waiting = [...records]
     const worker = async (): Promise<void> => {
-      for (let record = waiting.shift(); record !== undefined && this.#watchers > 0; record = waiting.shift()) {
-        // A fault of our own must not end the round for the others; the log has it through the session's own path.
-        await this.check(record, AbortSignal.timeout(patienceMs * 2)).catch(() => this.#tell(this.#unknown(record)))
+      for (let record = waiting.shift(); record !== undefined && wanted(); record = waiting.shift()) {
+        if (this.#closing.signal.aborted) return
+        const { name } = record.connection
+        const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(patienceMs * 2)])
+        // A fault of our own must not end the round for the others.
+        await this.check(record, signal).catch((error: unknown) => {
+          if (!signal.aborted && !(error instanceof ProvostError)) this.#services.onFault(error, name)
+        })
       }
     }
     await Promise.all(Array.from({ length: atOnce }, worker))

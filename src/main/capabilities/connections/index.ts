@@ -1,3 +1,5 @@
 export { type ConnectionAccessServices, createConnectionAccessRouter } from './access/index.ts'
 export { buildRecord, type NewConnection } from './build-record.ts'
+export { type HealthBook, openHealthBook } from './health/health-book.ts'
+export { HealthMonitor } from './health-monitor.ts'
 export { type ConnectionServices, createConnectionsRouter } from './router.ts'

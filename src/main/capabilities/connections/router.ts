@@ -10,9 +10,12 @@ import type { Vault } from '../../foundation/credentials/index.ts'
 import { recogniseDatabase } from '../../lms/index.ts'
 import { buildRecord } from './build-record.ts'
 import { exportConnection } from './export/index.ts'
-import { HealthMonitor } from './health-monitor.ts'
+import { dueOn } from './health/due.ts'
+import type { HealthBook } from './health/health-book.ts'
+import type { HealthMonitor } from './health-monitor.ts'
 import { applyImport, previewImport } from './import/index.ts'
 import { redactStatement } from './redact-statement.ts'
+import { withTrustedCertificate } from './trust-certificate.ts'
 
 export interface ConnectionServices {
   readonly book: ConnectionBook
@@ -20,13 +23,15 @@ export interface ConnectionServices {
   readonly sessions: Sessions
   readonly vault: Vault
   readonly audit: AuditLog
+  readonly monitor: HealthMonitor
+  readonly healthBook: HealthBook
   readonly clock: () => Date
 }
 
 /** The connections desk: add, list, show, remove, how each is, and one read-only statement. */
-export const createConnectionsRouter = ({ book, tenants, sessions, vault, audit, clock }: ConnectionServices) => {
+export const createConnectionsRouter = (services: ConnectionServices) => {
+  const { book, tenants, sessions, vault, audit, monitor, healthBook, clock } = services
   const importServices = { book, vault, audit, clock }
-  const monitor = new HealthMonitor(book, sessions, clock)
   const record = (
     caller: Caller,
     action: string,
@@ -51,6 +56,7 @@ export const createConnectionsRouter = ({ book, tenants, sessions, vault, audit,
       return {
         connection,
         tenants: tenants.behind(input.name).map(({ domain }) => domain),
+        warnings: dueOn(connection, healthBook.certificateExpiresAt(input.name), clock()).map(({ words }) => words),
         adapter: recognition === null ? null : { id: recognition.adapter, missing: [...recognition.missing] },
       }
     }),
@@ -76,12 +82,14 @@ export const createConnectionsRouter = ({ book, tenants, sessions, vault, audit,
         readWrite,
         external,
         tls: connection.tls.mode,
+        ssh: connection.ssh,
+        passwordFrom: connection.passwordFrom,
       })
       return { connection, warnings: [...built.warnings] }
     }),
 
     remove: bridge.connections.remove.handler(async ({ input, context }) => {
-      const { connection, vaultKey } = book.get(input.name)
+      const { connection, config, vaultKey } = book.get(input.name)
       const living = tenants.behind(input.name)
       if (living.length > 0) {
         throw new ProvostError('connection.in-use', `${living.length} tenants live behind ${input.name}.`, {
@@ -106,6 +114,7 @@ export const createConnectionsRouter = ({ book, tenants, sessions, vault, audit,
       if (connection.passwordIn !== null) await vault.delete(vaultKey)
       book.remove(connection.name)
       monitor.forget(input.name)
+      sessions.forgetPassword({ connection, config, vaultKey })
       record(context.caller, 'connection.remove', input.name, 'done', { engine: connection.engine, address: connection.address })
       return { removed: connection.name }
     }),
@@ -115,6 +124,30 @@ export const createConnectionsRouter = ({ book, tenants, sessions, vault, audit,
       applyImport(importServices, context.caller, input, context.signal),
     ),
     exportFile: bridge.connections.exportFile.handler(({ input, context }) => exportConnection({ book, audit }, context.caller, input)),
+
+    trustCertificate: bridge.connections.trustCertificate.handler(async ({ input, context }) => {
+      const trusting = withTrustedCertificate(book.get(input.name), input.sha256)
+      const { connection } = trusting
+      book.replace(trusting)
+      record(context.caller, 'connection.trust-certificate', input.name, 'done', { sha256: connection.tls.pin, tls: connection.tls.mode })
+      // What is open was let in under the old rule.
+      await sessions.release(input.name)
+      return { connection }
+    }),
+
+    givePassword: bridge.connections.givePassword.handler(({ input, context }) => {
+      const asking = book.get(input.name)
+      if (asking.connection.passwordFrom !== 'ask') {
+        throw new ProvostError('connection.option-unsupported', `${input.name} does not ask for its password.`, {
+          remedy: ['Add it again with --ask-password where it should.'],
+        })
+      }
+      sessions.givePassword(asking, input.password)
+      record(context.caller, 'connection.give-password', input.name, 'done', {})
+      return { connection: asking.connection }
+    }),
+
+    history: bridge.connections.history.handler(({ input }) => healthBook.history(book.get(input.name).connection, input.days)),
 
     check: bridge.connections.check.handler(({ input, context }) => monitor.check(book.get(input.name), context.signal)),
 

@@ -40,7 +40,7 @@ const text = (raw: string): string => raw
 const clientOptions = (
   login: Login,
   options: OpenOptions,
-  tunnel: Tunnel | null,
+  { tunnel, password }: { readonly tunnel: Tunnel | null; readonly password: Promise<string | null> },
 ): pg.ClientConfig & { readonly replication?: string; readonly binary: boolean } => ({
   host: login.host,
   port: login.port,
@@ -48,7 +48,7 @@ const clientOptions = (
   user: login.user,
   database: login.database,
   // Always a function: an empty password would be looked for in PGPASSWORD.
-  password: async () => (await options.password()) ?? Promise.reject(new Error('client password must be a string')),
+  password: async () => (await password) ?? Promise.reject(new Error('client password must be a string')),
   ssl: login.tls,
   sslnegotiation: 'postgres',
   application_name: options.applicationName,
@@ -75,6 +75,9 @@ const watchPeer = (client: pg.Client, guard: PeerGuard): void => {
 /** Logs in to PostgreSQL. */
 export const connectPostgres = async (config: ServerConfig, options: OpenOptions, types: TypeNames): Promise<PostgresSession> => {
   const tls = await tlsOptions(config.tls)
+  const password = options.password()
+  // Asked for before the time to connect begins: a person or a command may take longer. What is wrong with it is told at the login.
+  await password.catch(() => null)
   const tunnel = await tunnelOf(config, options.pool.connectTimeoutMs)
   const guard = new PeerGuard(config, options.onCertificate)
   const login: Login = {
@@ -86,7 +89,7 @@ export const connectPostgres = async (config: ServerConfig, options: OpenOptions
     tls: tunnel === null ? tls : namedFor(config.host, tls),
     accepts: (socket) => guard.judge(socket),
   }
-  const client = new pg.Client(clientOptions(login, options, tunnel))
+  const client = new pg.Client(clientOptions(login, options, { tunnel, password }))
   if (tls !== false) watchPeer(client, guard)
   try {
     const session = await PostgresSession.open(client, login, { types, onStatement: options.onStatement })

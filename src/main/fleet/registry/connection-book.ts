@@ -1,4 +1,4 @@
-import type { Connection } from '#contract/connections.ts'
+import { type Connection, defaultRotationDays } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import type { ConnectionName } from '#contract/ids.ts'
 import type { EngineConfig } from '../../engines/index.ts'
@@ -34,6 +34,16 @@ interface Row {
   readonly config: string
 }
 
+/** What a connection kept by an earlier Provost did not say. */
+const unsaid: Pick<Connection, 'passwordFrom' | 'passwordCommand' | 'passwordChangedAt' | 'passwordRotationDays'> = {
+  passwordFrom: 'vault',
+  passwordCommand: null,
+  passwordChangedAt: null,
+  passwordRotationDays: defaultRotationDays,
+}
+
+const completed = (kept: Connection): Connection => ({ ...unsaid, ...kept, tls: { ...kept.tls, pin: kept.tls.pin ?? null } })
+
 /** Every page asks for its connection: what has not changed is not parsed again. */
 const reader = (): ((row: Row) => ConnectionRecord) => {
   const known = new Map<string, { readonly config: string; readonly record: ConnectionRecord }>()
@@ -42,7 +52,7 @@ const reader = (): ((row: Row) => ConnectionRecord) => {
     if (present?.config === row.config && present.record.vaultKey === row.vault_key) return present.record
     // Written by `add` below and by nobody else.
     const kept = JSON.parse(row.config) as Pick<ConnectionRecord, 'connection' | 'config'>
-    const record = { ...kept, vaultKey: row.vault_key }
+    const record = { connection: completed(kept.connection), config: kept.config, vaultKey: row.vault_key }
     known.set(row.name, { config: row.config, record })
     return record
   }

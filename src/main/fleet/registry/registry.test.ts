@@ -19,7 +19,7 @@ afterEach(async () => {
 })
 
 const recordOf = (name: string): ConnectionRecord => {
-  const tls = { mode: 'verify-full' as const, ca: null, cert: null, key: null }
+  const tls = { mode: 'verify-full' as const, ca: null, cert: null, key: null, pin: null }
   const pool = { size: 10, overflow: 20, prePing: true, recycleSeconds: 3600, connectTimeoutMs: 2000 }
   const connection: Connection = {
     name: name as Connection['name'],
@@ -35,7 +35,11 @@ const recordOf = (name: string): ConnectionRecord => {
     external: true,
     tls,
     ssh: null,
+    passwordFrom: 'vault',
     passwordIn: 'file',
+    passwordCommand: null,
+    passwordChangedAt: null,
+    passwordRotationDays: 90,
     pool,
     createdAt: '2026-11-20T10:00:00.000Z',
   }

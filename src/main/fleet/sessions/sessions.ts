@@ -1,9 +1,10 @@
+import type { X509Certificate } from 'node:crypto'
 import { ProvostError } from '#contract/errors.ts'
 import type { TargetReference } from '#contract/ids.ts'
 import type { Tenant } from '#contract/tenants.ts'
-import type { Database, Engine, EngineConfig } from '../../engines/index.ts'
-import type { Vault } from '../../foundation/credentials/index.ts'
+import { closeIdleTunnels, type Database, type Engine, type EngineConfig } from '../../engines/index.ts'
 import type { ConnectionBook, ConnectionRecord, TenantRegistry } from '../registry/index.ts'
+import { openPasswords, type PasswordsOptions } from './passwords.ts'
 
 /** A target, opened: the pool of its database, and what is known of where it lives. */
 export interface OpenTarget {
@@ -14,13 +15,10 @@ export interface OpenTarget {
   readonly label: string
 }
 
-export interface SessionsOptions {
+export interface SessionsOptions extends PasswordsOptions {
   readonly book: ConnectionBook
   readonly tenants: TenantRegistry
-  readonly vault: Vault
   readonly engineOf: (kind: EngineConfig['engine']) => Engine
-  /** Used where the vault holds no password: one given for this run alone. */
-  readonly passwordForThisRun: string | null
   readonly onStatement?: (sql: string) => void
 }
 
@@ -30,6 +28,16 @@ export interface Sessions {
   open(target: TargetReference): OpenTarget
   /** A pool of its own for a record that is not (yet) in the book; the caller closes it. */
   openRecord(record: ConnectionRecord, password: string | null): Database
+  /**
+   * What a login of a kept connection uses, from wherever it comes.
+   * @throws ProvostError `connection.no-password`, `vault.*`
+   */
+  passwordOf(record: ConnectionRecord): Promise<string | null>
+  /** Keeps the password of a connection that asks, until the console ends. */
+  givePassword(record: ConnectionRecord, password: string): void
+  forgetPassword(record: ConnectionRecord): void
+  /** The certificate a connection's server showed last; null where none was seen in this run. */
+  certificateOf(connection: string): { readonly expiresAt: string; readonly sha256: string } | null
   /** Closes the pools of a connection, after what runs on them has ended. */
   release(connection: string): Promise<void>
   close(): Promise<void>
@@ -44,7 +52,9 @@ const withDatabase = (config: EngineConfig, database: string | undefined): Engin
 }
 
 export const openSessions = (options: SessionsOptions): Sessions => {
-  const { book, tenants, vault } = options
+  const { book, tenants } = options
+  const passwords = openPasswords(options)
+  const certificates = new Map<string, { readonly expiresAt: string; readonly sha256: string }>()
   // In order of use: a pool is put back at the end whenever it is asked for.
   const pools = new Map<string, { readonly connection: string; readonly database: Database }>()
 
@@ -54,6 +64,9 @@ export const openSessions = (options: SessionsOptions): Sessions => {
       readWrite: false,
       password,
       applicationName: 'Provost',
+      onCertificate: ({ validTo, fingerprint256 }: X509Certificate) => {
+        certificates.set(record.connection.name, { expiresAt: new Date(validTo).toISOString(), sha256: fingerprint256 })
+      },
       ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
     })
 
@@ -66,10 +79,7 @@ export const openSessions = (options: SessionsOptions): Sessions => {
       pools.set(key, present)
       return present.database
     }
-    const opened = openRecord(record, config, async () => {
-      const kept = record.connection.passwordIn === null ? null : await vault.get(record.vaultKey)
-      return kept ?? options.passwordForThisRun
-    })
+    const opened = openRecord(record, config, () => passwords.of(record))
     pools.set(key, { connection: record.connection.name, database: opened })
     for (const [oldest, { database }] of pools) {
       if (pools.size <= mostPools) break
@@ -103,11 +113,16 @@ export const openSessions = (options: SessionsOptions): Sessions => {
       return { database: pool(record, tenant.database), record, tenant, label: tenant.domain }
     },
     openRecord: (record, password) => openRecord(record, record.config, async () => password),
+    passwordOf: (record) => passwords.of(record),
+    givePassword: (record, password) => passwords.give(record, password),
+    forgetPassword: (record) => passwords.forget(record),
+    certificateOf: (connection) => certificates.get(connection) ?? null,
     release,
     async close() {
       const ending = [...pools.values()]
       pools.clear()
       await Promise.all(ending.map(({ database }) => database.close()))
+      closeIdleTunnels()
     },
   }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { defaultRotationDays } from '#contract/connections.ts'
 import { connectionName, domain } from '#contract/ids.ts'
 import type { ConnectionRecord, TenantRecord } from '../../../fleet/registry/index.ts'
 import { type CampusPlan, connectionOf, fileOf } from './campus-plan.ts'
@@ -25,9 +26,13 @@ export const connectionRecordOf = (plan: CampusPlan, campuses: string, written: 
       url: `file:${path}`,
       readWrite: false,
       external: false,
-      tls: { mode: 'disable', ca: null, cert: null, key: null },
+      tls: { mode: 'disable', ca: null, cert: null, key: null, pin: null },
       ssh: null,
+      passwordFrom: 'vault',
       passwordIn: null,
+      passwordCommand: null,
+      passwordChangedAt: null,
+      passwordRotationDays: defaultRotationDays,
       pool: { size: 10, overflow: 20, prePing: true, recycleSeconds: 3600, connectTimeoutMs: 2000 },
       createdAt: now.toISOString(),
     },

@@ -1,0 +1,1 @@
+export { type AlertServices, createAlertsRouter } from './router.ts'

@@ -1,0 +1,1 @@
+export { type Alerts, type NewAlert, type Notify, openAlerts } from './alerts.ts'
