@@ -10,6 +10,7 @@ import { rowColumns } from './row-columns.tsx'
 import { TableFilters } from './table-filters.tsx'
 import { tableText } from './table-name.ts'
 import { type RowsWanted, type TableRow, type TableRows, useTableRows } from './use-table-rows.ts'
+import { createView, type View } from './view.ts'
 
 interface RowsTabProps {
   readonly wanted: RowsWanted
@@ -29,12 +30,13 @@ function Foot({
   turning,
 }: {
   readonly rows: TableRows
-  readonly view: readonly [number, number]
+  readonly view: View
   readonly wanted: RowsWanted
   readonly turning: boolean
 }) {
   const { source } = rows
   useSyncExternalStore(source.subscribe, source.version)
+  const [first, last] = useSyncExternalStore(view.subscribe, view.get)
   const facts = rows.facts()
   if (source.loading || source.total === 0) return <PaneFoot>{source.loading ? 'Reading the first rows' : 'No rows'}</PaneFoot>
   const of = source.exact
@@ -47,7 +49,7 @@ function Foot({
       <span className="num">
         Rows{' '}
         <b>
-          {formatCount(view[0] + 1)} to {formatCount(Math.min(view[1] + 1, source.total))}
+          {formatCount(first + 1)} to {formatCount(Math.min(last + 1, source.total))}
         </b>{' '}
         of {of}
         {facts === null ? null : `, ${formatDuration(facts.ms)} ${pagedBy[facts.pagedBy]}`}
@@ -70,9 +72,9 @@ export function RowsTab({ wanted, entry, description, onChange, refreshed }: Row
   const columns = useMemo(() => rowColumns(description.columns, index, sample), [description.columns, index, sample])
   const grid = useGrid(`table:${tableText(entry)}`, columns)
   const heights = useRowHeights()
-  const [view, setView] = useState<readonly [number, number]>([0, 0])
+  // Kept beside the screen: scrolling draws the line below anew, and nothing else.
+  const [view] = useState(createView)
   const [open, setOpen] = useState<ActiveCell<TableRow> | null>(null)
-  const onView = useCallback((first: number, last: number) => setView([first, last]), [])
   const sort: readonly GridSort[] = wanted.sort
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: new rows are fresh; only being asked refreshes them
@@ -110,7 +112,7 @@ export function RowsTab({ wanted, entry, description, onChange, refreshed }: Row
             onOpen={(row, at, column) => setOpen({ row, index: at, column })}
             isOpen={(_, at) => open?.index === at}
             onActive={(cell) => open !== null && setOpen(cell)}
-            onView={onView}
+            onView={view.set}
             onCopied={(count, cut) =>
               toast(
                 `${countOf(count, 'row', 'rows')} copied`,

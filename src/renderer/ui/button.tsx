@@ -1,5 +1,5 @@
 import { ActionIcon, Button, type ButtonProps, Tooltip } from '@mantine/core'
-import type { MouseEvent, ReactNode } from 'react'
+import type { ComponentProps, MouseEvent, ReactNode } from 'react'
 import { Icon } from './icon.tsx'
 import type { IconName } from './icon-shapes.tsx'
 import { Kbd } from './tag.tsx'
@@ -72,7 +72,10 @@ export function Act({
   )
 }
 
-interface IconActProps {
+/** What a menu or popover gives the button that opens it: its id, its place, and the words of its state. */
+type TargetProps = Pick<ComponentProps<'button'>, 'ref' | 'id' | 'aria-haspopup' | 'aria-expanded' | 'aria-controls'>
+
+interface IconActProps extends TargetProps {
   readonly icon: IconName
   /** What it does: its accessible name and its tooltip. */
   readonly label: string
@@ -86,7 +89,7 @@ interface IconActProps {
 }
 
 /** A button that is an icon; it is never without its name. */
-export function IconAct({ icon, label, onClick, hint, whyNot, pressed, size = 'sm', look = 'subtle', expanded }: IconActProps) {
+export function IconAct({ icon, label, onClick, hint, whyNot, pressed, size = 'sm', look = 'subtle', expanded, ...target }: IconActProps) {
   const refused = whyNot !== undefined && whyNot !== null
   return (
     <Tooltip
@@ -94,6 +97,7 @@ export function IconAct({ icon, label, onClick, hint, whyNot, pressed, size = 's
       events={{ hover: true, focus: true, touch: false }}
     >
       <ActionIcon
+        {...target}
         variant={look}
         size={size}
         aria-label={label}

@@ -33,23 +33,25 @@ export function Tabs<Id extends string>({ label, tabs, value, onChange, end }: T
     list.current?.querySelector<HTMLElement>(`[data-tab="${CSS.escape(next.id)}"]`)?.focus()
   }
   return (
-    <div ref={list} className={styles['tabs']} role="tablist" aria-label={label} onKeyDown={onKeyDown}>
-      {tabs.map((tab) => (
-        <button
-          key={tab.id}
-          type="button"
-          role="tab"
-          data-tab={tab.id}
-          aria-selected={tab.id === value}
-          tabIndex={tab.id === value ? 0 : -1}
-          onClick={() => onChange(tab.id)}
-        >
-          {tab.title}
-          {tab.count === undefined ? null : (
-            <span className={classNames('num', styles['count'], tab.loud === true && styles['loud'])}>{tab.count}</span>
-          )}
-        </button>
-      ))}
+    <div className={styles['tabs']}>
+      <div ref={list} className={styles['tabList']} role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+        {tabs.map((tab) => (
+          <button
+            key={tab.id}
+            type="button"
+            role="tab"
+            data-tab={tab.id}
+            aria-selected={tab.id === value}
+            tabIndex={tab.id === value ? 0 : -1}
+            onClick={() => onChange(tab.id)}
+          >
+            {tab.title}
+            {tab.count === undefined ? null : (
+              <span className={classNames('num', styles['count'], tab.loud === true && styles['loud'])}>{tab.count}</span>
+            )}
+          </button>
+        ))}
+      </div>
       {end}
     </div>
   )

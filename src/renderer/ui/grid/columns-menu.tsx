@@ -9,9 +9,7 @@ export function ColumnsMenu<Row>({ grid }: { readonly grid: Grid<Row> }) {
   return (
     <Menu position="bottom-end" closeOnItemClick={false}>
       <Menu.Target>
-        <span>
-          <IconAct icon="columns" label={hidden === 0 ? 'Columns' : `Columns, ${hidden} hidden`} />
-        </span>
+        <IconAct icon="columns" label={hidden === 0 ? 'Columns' : `Columns, ${hidden} hidden`} />
       </Menu.Target>
       <Menu.Dropdown mah={420} style={{ overflow: 'auto' }}>
         {grid.columns.map((column) => {

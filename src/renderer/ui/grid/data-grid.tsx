@@ -3,6 +3,7 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
+  useCallback,
   useEffect,
   useId,
   useLayoutEffect,
@@ -26,7 +27,7 @@ import { columnsInView, type PlacedColumn, placeColumns } from './grid-layout.ts
 import { GridRow } from './grid-row.tsx'
 import { RowRanges } from './row-ranges.ts'
 import type { RowSource } from './row-source.ts'
-import { rowWindow, scaleOf, topToReveal } from './row-window.ts'
+import { blockStart, rowWindow, scaleOf, topToReveal } from './row-window.ts'
 import type { Grid } from './use-grid.ts'
 import { useViewport } from './use-viewport.ts'
 
@@ -35,6 +36,8 @@ export const copiedAtMost = 10_000
 
 /** Rows drawn beyond the edges of the view. */
 const beyond = 12
+
+const unsorted: readonly GridSort[] = []
 
 export interface ActiveCell<Row> {
   readonly row: Row | undefined
@@ -86,7 +89,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     double = false,
     lines = false,
     numbers = false,
-    sort = [],
+    sort = unsorted,
     onSort,
     onOpen,
     isOpen,
@@ -116,10 +119,15 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     () => columnsInView(placed, viewport.left + pinnedWidth, viewport.left + viewport.width + 40),
     [placed, pinnedWidth, viewport.left, viewport.width],
   )
+  const headed = useMemo(() => [...pinned, ...loose], [pinned, loose])
   const width = placed.reduce((sum, one) => sum + one.width, gutter)
   const { first, last } = rowWindow(viewport.top, viewport.height, rowHeight, total, beyond)
   const seenFirst = Math.min(Math.max(0, total - 1), Math.floor(viewport.top / rowHeight))
   const seenLast = Math.min(total - 1, Math.ceil((viewport.top + viewport.height) / rowHeight) - 1)
+
+  const latestSort = useRef(onSort)
+  latestSort.current = onSort
+  const onSortNow = useCallback((next: readonly GridSort[]) => latestSort.current?.(next), [])
 
   useEffect(() => source.show(Math.max(0, first), Math.max(0, last)), [source, first, last])
   useEffect(() => onView?.(seenFirst, seenLast), [onView, seenFirst, seenLast])
@@ -264,6 +272,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     if (lines && at !== null) open(at)
   }
 
+  const from = blockStart(first)
   const rows: ReactNode[] = []
   for (let index = first; index <= last; index++) {
     const row = source.row(index)
@@ -274,7 +283,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         gutter={gutter}
         row={row}
         index={index}
-        y={scale.physical === scale.virtual ? index * rowHeight : (scroller.current?.scrollTop ?? 0) + index * rowHeight - viewport.top}
+        y={(index - from) * rowHeight}
         height={rowHeight}
         pinned={pinned}
         loose={loose}
@@ -284,6 +293,10 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       />,
     )
   }
+  // On a scaled table the block goes with the scroll bar; the rows in it stay where they are.
+  const blockTop =
+    scale.physical === scale.virtual ? from * rowHeight : Math.round((scroller.current?.scrollTop ?? 0) + from * rowHeight - viewport.top)
+  const drawn = place.row === -1 || (place.row >= first && place.row <= last)
   const activeId =
     place.row === -1
       ? `${gridId}-head-${place.column + 1}`
@@ -309,7 +322,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         aria-colcount={placed.length}
         aria-multiselectable
         aria-busy={source.loading || undefined}
-        aria-activedescendant={total === 0 ? undefined : activeId}
+        aria-activedescendant={total === 0 || !drawn ? undefined : activeId}
         tabIndex={0}
         className={classNames(
           styles['scroller'],
@@ -327,16 +340,16 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
             gridId={gridId}
             grid={grid}
             gutter={gutter}
-            columns={[...pinned, ...loose]}
+            columns={headed}
             height={headHeight}
             width={width}
             sort={sort}
-            onSort={onSort}
+            onSort={onSort === undefined ? undefined : onSortNow}
             activeColumn={place.row === -1 ? place.column + 1 : null}
             menu={menu}
             onMenu={setMenu}
           />
-          <div role="rowgroup" style={{ position: 'absolute', top: headHeight, left: 0, width: '100%' }}>
+          <div role="rowgroup" style={{ position: 'absolute', top: headHeight + blockTop, left: 0, width: '100%' }}>
             {rows}
           </div>
         </div>

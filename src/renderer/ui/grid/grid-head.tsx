@@ -1,4 +1,4 @@
-import { type PointerEvent, useRef, useState } from 'react'
+import { memo, type PointerEvent, useRef, useState } from 'react'
 import { classNames } from '../class-names.ts'
 import { Icon } from '../icon.tsx'
 import styles from './data-grid.module.css'
@@ -63,22 +63,28 @@ interface GridHeadProps<Row> {
   readonly onMenu: (column: string | null) => void
 }
 
+/** Stands for the menu until it is asked for: a menu in every heading would be drawn anew with each of them. */
+function MenuButton({ title, onOpen }: { readonly title: string; readonly onOpen: () => void }) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles['menuButton']}
+      aria-label={`Column ${title}`}
+      onClick={(event) => {
+        event.stopPropagation()
+        onOpen()
+      }}
+    >
+      <Icon name="down" size={12} />
+    </button>
+  )
+}
+
 const sorted = { asc: 'ascending', desc: 'descending' } as const
 
 /** The headings: sort by a click, beside others with Shift; drag to move, drag the border to resize, menu for all of it. */
-export function GridHead<Row>({
-  gridId,
-  gutter,
-  grid,
-  columns,
-  height,
-  width,
-  sort,
-  onSort,
-  activeColumn,
-  menu,
-  onMenu,
-}: GridHeadProps<Row>) {
+function Head<Row>({ gridId, gutter, grid, columns, height, width, sort, onSort, activeColumn, menu, onMenu }: GridHeadProps<Row>) {
   return (
     <div role="row" aria-rowindex={1} className={styles['head']} style={{ height, width }}>
       {gutter === 0 ? null : <span aria-hidden className={styles['gutter']} style={{ width: gutter }} />}
@@ -122,13 +128,11 @@ export function GridHead<Row>({
             </span>
             {direction === undefined ? null : <Icon name={direction === 'asc' ? 'up' : 'down'} size={12} />}
             {direction !== undefined && sort.length > 1 ? <span className={styles['order']}>{term + 1}</span> : null}
-            <HeaderMenu
-              grid={grid}
-              placed={placed}
-              opened={menu === column.id}
-              onChange={(open) => onMenu(open ? column.id : null)}
-              onSort={onSort}
-            />
+            {menu === column.id ? (
+              <HeaderMenu grid={grid} placed={placed} opened onChange={(open) => onMenu(open ? column.id : null)} onSort={onSort} />
+            ) : (
+              <MenuButton title={column.title} onOpen={() => onMenu(column.id)} />
+            )}
             <Grip grid={grid} placed={placed} />
           </div>
         )
@@ -136,3 +140,6 @@ export function GridHead<Row>({
     </div>
   )
 }
+
+// `memo` drops the type parameter; the head is as generic as before.
+export const GridHead = memo(Head) as typeof Head

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { physicalTop, rowWindow, scaleOf, topToReveal, virtualTop } from './row-window.ts'
+import { blockStart, physicalTop, rowWindow, scaleOf, topToReveal, virtualTop } from './row-window.ts'
 
 describe('which rows are drawn', () => {
   it('draws those in view and some beyond', () => {
@@ -9,6 +9,10 @@ describe('which rows are drawn', () => {
     expect(rowWindow(0, 540, 27, 3, 5)).toEqual({ first: 0, last: 2 })
     expect(rowWindow(0, 540, 27, 0, 5)).toEqual({ first: 0, last: -1 })
   })
+})
+
+it('places rows from the beginning of their block', () => {
+  expect([0, 999, 1000, 482_113].map(blockStart)).toEqual([0, 0, 1000, 482_000])
 })
 
 describe('tables taller than a browser scrolls', () => {
@@ -21,6 +25,9 @@ describe('tables taller than a browser scrolls', () => {
   it('finds the way back from rows to scroll bar', () => {
     const top = 123_456_789
     expect(virtualTop(scale, physicalTop(scale, top, 600), 600)).toBeCloseTo(top, 3)
+  })
+  it('leaves a million rows as they are', () => {
+    expect(scaleOf(1_000_000, 27)).toEqual({ physical: 27_000_000, virtual: 27_000_000 })
   })
   it('leaves shorter tables as they are', () => {
     const small = scaleOf(1000, 27)

@@ -1,8 +1,10 @@
 /**
- * The tallest element every browser scrolls faithfully. Chromium stops at 33,554,428 px without a word, Firefox earlier;
- * beyond this the scroll bar stands for the rows on a smaller scale.
+ * What the browser at hand scrolls faithfully, in px: Chromium stops at 33,554,428 without a word, Firefox at 17,895,697.
+ * A taller table's scroll bar stands for its rows on a smaller scale.
  */
-const tallest = 15_000_000
+const tallest = globalThis.navigator?.userAgent.includes('Firefox') === true ? 15_000_000 : 33_000_000
+/** The height of what is scrolled then. Below 2²⁴, so that places of single pixels can be told apart. */
+const scaled = 15_000_000
 
 /** How the rows lie in what is scrolled. All in px. */
 export interface Scale {
@@ -14,7 +16,7 @@ export interface Scale {
 
 export const scaleOf = (total: number, rowHeight: number): Scale => {
   const virtual = total * rowHeight
-  return { physical: Math.min(virtual, tallest), virtual }
+  return { physical: virtual <= tallest ? virtual : scaled, virtual }
 }
 
 /** Where the rows stand for a place of the scroll bar. */
@@ -30,6 +32,12 @@ export function physicalTop(scale: Scale, top: number, viewport: number): number
   const range = scale.virtual - viewport
   return range <= 0 ? 0 : (Math.min(top, range) / range) * (scale.physical - viewport)
 }
+
+/** Rows are placed from the beginning of their block: a place of its own for each would be too far off to be exact. */
+const block = 1000
+
+/** The first row of the block that a drawn row is placed in. */
+export const blockStart = (first: number): number => Math.floor(Math.max(0, first) / block) * block
 
 export interface RowWindow {
   readonly first: number
