@@ -75,7 +75,7 @@ function WorkspacePlate({ folded }: { readonly folded: boolean }) {
   return (
     <Popover position="bottom-start" width={320} trapFocus returnFocus>
       <Popover.Target>
-        <button type="button" className={styles['workspace']} aria-label={`Workspace ${name}`}>
+        <button type="button" className={styles['workspace']} {...(folded ? { 'aria-label': `Workspace ${name}` } : {})}>
           <span className={styles['mark']}>
             <Icon name="mark" />
           </span>
@@ -132,7 +132,12 @@ export function Rail() {
       <div className={styles['top']}>
         <WorkspacePlate folded={folded} />
         <EnvironmentPlate environment={environment} writes={readWrite} bare={folded} />
-        <button type="button" className={styles['search']} onClick={() => openPalette()} aria-label="Search or run a command">
+        <button
+          type="button"
+          className={styles['search']}
+          onClick={() => openPalette()}
+          {...(folded ? { 'aria-label': 'Search or run a command' } : {})}
+        >
           <Icon name="search" size={14} />
           {folded ? null : (
             <>

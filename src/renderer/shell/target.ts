@@ -61,8 +61,18 @@ export function useTargets() {
       connections: known.map(ofConnection),
       loading: tenants.isPending || connections.isPending,
       error: tenants.error ?? connections.error,
+      refetch: () => void Promise.all([tenants.refetch(), connections.refetch()]),
     }
-  }, [tenants.data, tenants.isPending, tenants.error, connections.data, connections.isPending, connections.error])
+  }, [
+    tenants.data,
+    tenants.isPending,
+    tenants.error,
+    tenants.refetch,
+    connections.data,
+    connections.isPending,
+    connections.error,
+    connections.refetch,
+  ])
 }
 
 /** The target in the address, as written; null where none is. */

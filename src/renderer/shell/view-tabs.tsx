@@ -113,9 +113,7 @@ export function ViewTabs({ screen, label, builtIn, value, state, onChoose }: Vie
         <span className={styles['add']}>
           <Popover opened={naming} onChange={setNaming} position="bottom-start" trapFocus returnFocus>
             <Popover.Target>
-              <span>
-                <IconAct icon="plus" size="xs" label="Save this as a view" expanded={naming} onClick={() => setNaming(!naming)} />
-              </span>
+              <IconAct icon="plus" size="xs" label="Save this as a view" onClick={() => setNaming(!naming)} />
             </Popover.Target>
             <Popover.Dropdown>
               <NameForm initial="" onSave={(name) => save.mutate({ name })} />
@@ -124,9 +122,7 @@ export function ViewTabs({ screen, label, builtIn, value, state, onChoose }: Vie
           {current === undefined ? null : (
             <Menu position="bottom-start">
               <Menu.Target>
-                <span>
-                  <IconAct icon="more" size="xs" label={`View ${current.name}`} />
-                </span>
+                <IconAct icon="more" size="xs" label={`View ${current.name}`} />
               </Menu.Target>
               <Menu.Dropdown>
                 <Menu.Item onClick={() => save.mutate({ id: current.id, name: current.name })}>
