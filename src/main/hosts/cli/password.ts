@@ -28,6 +28,10 @@ export const readPassword = async (
   return prompt('Password (empty for none): ')
 }
 
+/** Asks whoever sits at the terminal for a connection's password; null where nobody does. */
+export const askForPassword = async (connection: string): Promise<string | null> =>
+  process.stdin.isTTY && process.stderr.isTTY ? ((await prompt(`Password of ${connection}: `)) ?? null) : null
+
 const prompt = async (question: string): Promise<string | undefined> => {
   process.stderr.write(question)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })

@@ -10,6 +10,7 @@ const nouns: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   connection: async () => (await import('./connection-commands.ts')).connectionCommands,
   tenant: async () => (await import('./tenant-commands.ts')).tenantCommands,
   registrar: async () => (await import('./registrar-commands.ts')).registrarCommands,
+  health: async () => (await import('./health-commands.ts')).healthCommands,
   job: async () => (await import('./activity-commands.ts')).jobCommands,
   audit: async () => (await import('./activity-commands.ts')).auditCommands,
 }

@@ -5,6 +5,7 @@ import type { JobId } from '#contract/ids.ts'
 import type { Contract } from '#contract/index.ts'
 import type { Console } from '../../console.ts'
 import { type Output, openOutput } from './output.ts'
+import { askForPassword } from './password.ts'
 
 /** Options every command takes; commander hands them over as it finds them. */
 export interface GlobalOptions {
@@ -59,7 +60,12 @@ export const interruption = (): { readonly signal: AbortSignal; readonly end: ()
 }
 
 /** Opens the console on a workspace as this process sees it. */
-export const openHere = async (options: GlobalOptions, directory: string, output: Output): Promise<Console> => {
+export const openHere = async (
+  options: GlobalOptions,
+  directory: string,
+  output: Output,
+  { stays = false }: { readonly stays?: boolean } = {},
+): Promise<Console> => {
   const [{ openConsole }, { startNodeChild }] = await Promise.all([
     import('../../console.ts'),
     import('../../foundation/processes/index.ts'),
@@ -68,6 +74,8 @@ export const openHere = async (options: GlobalOptions, directory: string, output
     directory,
     environment: process.env,
     startChild: startNodeChild,
+    stays,
+    ...(stays || options.json === true ? {} : { askPassword: askForPassword }),
     ...(options.logSql === true ? { onStatement: (sql: string) => output.remark(`sql: ${sql}`) } : {}),
   })
 }

@@ -21,7 +21,7 @@ export const serveCommands = (program: Command): void => {
       const output = openOutput(options.json === true)
       const [{ startWebHost, openInBrowser }, opened] = await Promise.all([
         import('../web.ts'),
-        workspaceDirectory(options).then((directory) => openHere(options, directory, output)),
+        workspaceDirectory(options).then((directory) => openHere(options, directory, output, { stays: true })),
       ])
       const interrupted = interruption()
       try {
