@@ -15,6 +15,6 @@ const evidence: Readonly<Record<EngineKind, (database: Database, config: EngineC
     sqlite: sqliteEvidence,
   }
 
-/** Whether the login behind an open database can write, by the catalogue alone. */
+/** Whether the login behind an open database can write, by the catalogue alone. The database is a pool of one session. */
 export const readOnlyEvidence = (database: Database, config: EngineConfig, options: RunOptions = {}): Promise<ReadOnlyEvidence> =>
   evidence[database.engine](database, config, options)

@@ -8,13 +8,19 @@ export interface Grant {
   readonly database: string | null
   readonly object: string | null
   readonly grantOption: boolean
-  /** Whether the grantee is everyone. */
-  readonly toPublic: boolean
+  readonly to: Grantee
+}
+
+/** An account has a host (in MySQL a role has one too); everyone is PUBLIC. */
+export interface Grantee {
+  readonly name: string
+  readonly host: string | null
+  readonly everyone: boolean
 }
 
 export interface ParsedGrants {
   readonly grants: readonly Grant[]
-  readonly roles: readonly string[]
+  readonly roles: readonly Pick<Grantee, 'name' | 'host'>[]
   /** Lines that are none of the forms known, by their first words: with one of these nothing is proven. */
   readonly unknown: number
 }
@@ -60,7 +66,17 @@ const kindOf = (tokens: readonly string[]): { kind: Grant['kind']; rest: readonl
   return { kind: 'table', rest: tokens }
 }
 
-const parseLine = (line: string): Grant | { readonly role: string } | 'nothing' | null => {
+/** Names with or without hosts, between commas. */
+const namesOf = (tokens: readonly string[]): Pick<Grantee, 'name' | 'host'>[] =>
+  tokens.flatMap((token, index) => {
+    const before = tokens[index - 1]
+    if (token === ',' || token === '@' || (before !== undefined && before !== ',')) return []
+    return [{ name: unquoted(token), host: tokens[index + 1] === '@' ? unquoted(tokens[index + 2] ?? '') : null }]
+  })
+
+type Line = Grant | { readonly roles: Pick<Grantee, 'name' | 'host'>[] } | 'nothing' | null
+
+const parseLine = (line: string): Line => {
   const tokens = tokensOf(line)
   const revoked = isWord(tokens[0], 'REVOKE')
   if (isWord(tokens[0], 'SET')) return 'nothing'
@@ -68,14 +84,15 @@ const parseLine = (line: string): Grant | { readonly role: string } | 'nothing' 
   const to = tokens.findIndex((token) => isWord(token, revoked ? 'FROM' : 'TO'))
   const on = tokens.findIndex((token) => isWord(token, 'ON'))
   if (to === -1) return null
-  // A role: GRANT `r` TO `u`@`h`. MySQL writes its host too: `r`@`%`.
-  if (on === -1 || on > to) return { role: unquoted(tokens[1] ?? '') }
+  // Roles: GRANT `r` TO `u`@`h`. MySQL writes several at once, with their hosts: `r`@`%`.
+  if (on === -1 || on > to) return { roles: namesOf(tokens.slice(1, to)) }
   const after = tokens.slice(to + 1)
+  const [grantee = { name: '', host: null }] = namesOf(after.slice(0, 3))
   const shared = {
     revoked,
     privileges: privilegesOf(tokens.slice(1, on)),
     grantOption: after.some((token, index) => isWord(token, 'GRANT') && isWord(after[index - 1], 'WITH')),
-    toPublic: isWord(after[0], 'PUBLIC'),
+    to: { ...grantee, everyone: isWord(after[0], 'PUBLIC') && grantee.host === null },
   }
   if (isWord(tokens[1], 'PROXY')) return { ...shared, kind: 'proxy', database: null, object: null }
   const { kind, rest } = kindOf(tokens.slice(on + 1, to))
@@ -87,13 +104,13 @@ const parseLine = (line: string): Grant | { readonly role: string } | 'nothing' 
 /** Reads what `SHOW GRANTS` answered. */
 export const parseGrants = (lines: readonly string[]): ParsedGrants => {
   const grants: Grant[] = []
-  const roles: string[] = []
+  const roles: Pick<Grantee, 'name' | 'host'>[] = []
   let unknown = 0
   for (const line of lines) {
     const parsed = parseLine(line)
     if (parsed === null) unknown++
     else if (parsed === 'nothing') continue
-    else if ('role' in parsed) roles.push(parsed.role)
+    else if ('roles' in parsed) roles.push(...parsed.roles)
     else grants.push(parsed)
   }
   return { grants, roles, unknown }

@@ -1,7 +1,7 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { Database, EngineConfig, RunOptions } from '../engine.ts'
 import type { ReadOnlyEvidence, WriteFinding } from '../probe/index.ts'
-import { appliesTo, type Grant, type ParsedGrants, parseGrants } from './parse-grants.ts'
+import { appliesTo, type Grant, type Grantee, type ParsedGrants, parseGrants } from './parse-grants.ts'
 
 /** Rights that read, watch or mean nothing. Every other one counts as writing, also one that is not known here. */
 const harmless = new Set([
@@ -22,18 +22,6 @@ const harmless = new Set([
 
 const name = (text: string): string => `\`${text.replaceAll('`', '``')}\``
 const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
-
-/** `u@host` as the server writes accounts, quoted for a statement; a role has no host. */
-export const quotedAccount = (account: string): string => {
-  const at = account.lastIndexOf('@')
-  return at === -1 ? name(account) : `${literal(account.slice(0, at))}@${literal(account.slice(at + 1))}`
-}
-
-interface Holder {
-  readonly words: string
-  /** As a REVOKE names it. */
-  readonly account: string
-}
 
 interface Routine {
   readonly database: string
@@ -74,10 +62,15 @@ const withoutRevoked = (grants: readonly Grant[], database: string): Grant[] => 
     )
 }
 
-const findingsOf = (parsed: ParsedGrants, holder: Holder, database: string, routines: readonly Routine[]): WriteFinding[] =>
-  withoutRevoked(parsed.grants, database).flatMap((grant) => {
-    const subject = grant.toPublic ? 'PUBLIC, which is everyone,' : holder.words
-    const from = grant.toPublic ? 'PUBLIC' : holder.account
+const holderOf = ({ name: who, host, everyone }: Grantee, login: string): { words: string; account: string } => {
+  if (everyone) return { words: 'PUBLIC, which is everyone,', account: 'PUBLIC' }
+  const account = host === null ? name(who) : `${literal(who)}@${literal(host)}`
+  return { words: `${who}@${host}` === login ? 'This login' : `The role ${who}, which this login can switch on,`, account }
+}
+
+const findingsOf = (grants: readonly Grant[], login: string, database: string, routines: readonly Routine[]): WriteFinding[] =>
+  withoutRevoked(grants, database).flatMap((grant) => {
+    const { words: subject, account } = holderOf(grant.to, login)
     const rights = writing(grant, database)
     const run = routines.filter((routine) => executes(grant, routine))
     return [
@@ -86,55 +79,77 @@ const findingsOf = (parsed: ParsedGrants, holder: Holder, database: string, rout
         : [
             {
               words: `${subject} holds ${rights.join(', ')} on ${place(grant)}.`,
-              revoke: rights[0] === 'PROXY' ? null : `REVOKE ${rights.join(', ')} ON ${target(grant)} FROM ${from};`,
+              revoke: rights[0] === 'PROXY' ? null : `REVOKE ${rights.join(', ')} ON ${target(grant)} FROM ${account};`,
             },
           ]),
       ...run.map((routine) => ({
         words: `${subject} may run the ${routine.kind} ${routine.database}.${routine.name}, which acts with its definer’s rights (SQL SECURITY DEFINER).`,
         revoke:
           grant.object === null
-            ? `REVOKE EXECUTE ON ${target(grant)} FROM ${from};`
-            : `REVOKE EXECUTE ON ${routine.kind.toUpperCase()} ${name(routine.database)}.${name(routine.name)} FROM ${from};`,
+            ? `REVOKE EXECUTE ON ${target(grant)} FROM ${account};`
+            : `REVOKE EXECUTE ON ${routine.kind.toUpperCase()} ${name(routine.database)}.${name(routine.name)} FROM ${account};`,
       })),
     ]
   })
 
+/** Rights that write although the server is read_only. */
+const pastReadOnly = /^(SUPER|READ.ONLY ADMIN|CONNECTION_ADMIN|ALL( PRIVILEGES)?)$/
+
 const routinesSql = `select routine_schema, routine_name, lower(routine_type) from information_schema.routines
  where security_type = 'DEFINER' and routine_schema not in ('mysql', 'sys', 'information_schema', 'performance_schema')`
 
-/** The grants of the login and of every role it can switch on, active or not, however many steps away. */
-const gather = async (
-  ask: (sql: string) => Promise<string[][]>,
-  login: string,
-): Promise<{ found: { parsed: ParsedGrants; holder: Holder }[]; unknown: string[] }> => {
-  const grantsOf = async (of: string): Promise<ParsedGrants> => parseGrants((await ask(`show grants${of}`)).map(([line = '']) => line))
-  const own = await grantsOf('')
-  const found = [{ parsed: own, holder: { words: 'This login', account: quotedAccount(login) } }]
-  const unknown = own.unknown > 0 ? [`${own.unknown} lines of SHOW GRANTS have a form that is not known.`] : []
-  const seen = new Set<string>()
-  const waiting = [...own.roles]
-  const applicable = await ask('select role_name from information_schema.applicable_roles').catch(() => [])
-  waiting.push(...applicable.map(([role = '']) => role))
-  for (let role = waiting.shift(); role !== undefined; role = waiting.shift()) {
-    if (role === '' || seen.has(role)) continue
-    seen.add(role)
-    try {
-      const parsed = await grantsOf(` for ${name(role)}`)
-      found.push({ parsed, holder: { words: `The role ${role}, which this login can switch on,`, account: name(role) } })
-      waiting.push(...parsed.roles)
-      if (parsed.unknown > 0) unknown.push(`${parsed.unknown} lines of SHOW GRANTS FOR ${role} have a form that is not known.`)
-    } catch (error) {
-      if (!(error instanceof ProvostError) || error.code === 'call.cancelled') throw error
-      unknown.push(`The grants of the role ${role} may not be seen by this login.`)
+type Ask = (sql: string) => Promise<string[][]>
+
+/** Switches each role on in turn, which is how MariaDB shows its grants and those of the roles behind it. */
+const switchedOn = async (ask: Ask, roles: ParsedGrants['roles'], add: (lines: string[][]) => void): Promise<void> => {
+  const [[before = ''] = []] = await ask('select current_role()')
+  try {
+    for (const role of roles) {
+      try {
+        await ask(`set role ${name(role.name)}`)
+      } catch (error) {
+        // One that stands behind another cannot be switched on by itself, and is listed with that one.
+        if (error instanceof ProvostError && error.code === 'query.failed') continue
+        throw error
+      }
+      add(await ask('show grants'))
     }
+  } finally {
+    await ask(`set role ${before === '' ? 'none' : name(before)}`)
   }
-  // Grants to PUBLIC are listed by MariaDB with each login's own from 10.11 on; asked for by name, they are there for sure.
-  const everyone = await grantsOf(' for public').catch(() => null)
-  if (everyone !== null) found.push({ parsed: everyone, holder: { words: 'PUBLIC, which is everyone,', account: 'PUBLIC' } })
-  return { found, unknown }
 }
 
-/** Whether this login can write in this database, by the catalogue alone. Nothing is tried. */
+/** The grants of the login and of every role it can switch on, active or not, however many steps away. */
+const gather = async (ask: Ask, flavour: string): Promise<{ grants: Grant[]; unknown: string[] }> => {
+  const lines = new Set<string>()
+  const add = (rows: string[][]): void => {
+    for (const [line = ''] of rows) lines.add(line)
+  }
+  add(await ask('show grants'))
+  const { roles } = parseGrants([...lines])
+  if (flavour === 'MariaDB') {
+    await switchedOn(ask, roles, add)
+    // Asked for by name, what everyone holds is there for sure.
+    add(await ask('show grants for public'))
+  } else if (roles.length > 0) {
+    add(await ask(`show grants for current_user() using ${roles.map((role) => `${name(role.name)}@${name(role.host ?? '%')}`).join(', ')}`))
+  }
+  const parsed = parseGrants([...lines])
+  const seen = new Set(parsed.grants.map(({ to }) => to.name))
+  const unseen = flavour === 'MariaDB' ? [...new Set(parsed.roles.map((role) => role.name))].filter((role) => !seen.has(role)) : []
+  return {
+    grants: [...parsed.grants],
+    unknown: [
+      ...(parsed.unknown > 0 ? [`${parsed.unknown} lines of SHOW GRANTS have a form that is not known.`] : []),
+      ...unseen.map((role) => `The grants of the role ${role} may not be seen by this login.`),
+    ],
+  }
+}
+
+/**
+ * Whether this login can write in this database, by the catalogue alone. Nothing is tried. Roles are switched on and off to see
+ * their grants, so the database is a pool of one session.
+ */
 export const mysqlEvidence = async (database: Database, config: EngineConfig, options: RunOptions = {}): Promise<ReadOnlyEvidence> => {
   if (config.engine === 'sqlite') throw new ProvostError('connection.engine-unknown', 'That is not a MySQL or MariaDB connection.')
   const ask = async (sql: string): Promise<string[][]> => {
@@ -150,16 +165,10 @@ export const mysqlEvidence = async (database: Database, config: EngineConfig, op
     name: routine,
     kind,
   }))
-  const { found, unknown } = await gather(ask, login)
-  const findings = found.flatMap(({ parsed, holder }) => findingsOf(parsed, holder, selected === '' ? config.database : selected, routines))
+  const { grants, unknown } = await gather(ask, flavour)
+  const findings = findingsOf(grants, login, selected === '' ? config.database : selected, routines)
   const distinct = [...new Map(findings.map((finding) => [finding.words, finding])).values()]
-  const bypass = found.some(({ parsed }) =>
-    parsed.grants.some(
-      (grant) =>
-        !grant.revoked &&
-        grant.privileges.some(({ name: right }) => /^(SUPER|READ.ONLY ADMIN|READ_ONLY ADMIN|CONNECTION_ADMIN|ALL.*)$/.test(right)),
-    ),
-  )
+  const bypass = grants.some(({ revoked, privileges }) => !revoked && privileges.some((privilege) => pastReadOnly.test(privilege.name)))
   const closed = readOnly !== undefined && !/^(0|OFF)$/i.test(readOnly)
   return {
     physical:

@@ -47,7 +47,8 @@ const logIn = async (context: StageContext, config: ServerConfig): Promise<void>
     })
   refuseClearText(context, config)
   const { connection } = subject.record
-  const pool = { ...connection.pool, size: 2, overflow: 0, connectTimeoutMs: connecting.left() }
+  // One session does it all: the proof switches roles on and off in it.
+  const pool = { ...connection.pool, size: 1, overflow: 0, connectTimeoutMs: connecting.left() }
   found.database = services.sessions.openRecord({ ...subject.record, connection: { ...connection, pool } }, password)
   await found.database.ping({ signal: connecting.signal })
 }
