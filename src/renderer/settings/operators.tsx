@@ -52,11 +52,9 @@ export function Operators() {
         Operators
         <Popover opened={adding} onChange={setAdding} position="bottom-end" trapFocus returnFocus>
           <Popover.Target>
-            <span>
-              <Act size="xs" icon="plus" whyNot={refused} onClick={() => setAdding(!adding)}>
-                Add operator…
-              </Act>
-            </span>
+            <Act size="xs" icon="plus" whyNot={refused} onClick={() => setAdding(!adding)}>
+              Add operator…
+            </Act>
           </Popover.Target>
           <Popover.Dropdown>
             <AddForm

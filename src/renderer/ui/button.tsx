@@ -4,7 +4,10 @@ import { Icon } from './icon.tsx'
 import type { IconName } from './icon-shapes.tsx'
 import { Kbd } from './tag.tsx'
 
-interface ActProps {
+/** What a menu or popover gives the button that opens it: its id, its place, and the words of its state. */
+type TargetProps = Pick<ComponentProps<'button'>, 'ref' | 'id' | 'aria-haspopup' | 'aria-expanded' | 'aria-controls'>
+
+interface ActProps extends TargetProps {
   readonly children: ReactNode
   readonly onClick?: ((event: MouseEvent<HTMLButtonElement>) => void) | undefined
   readonly icon?: IconName
@@ -43,10 +46,12 @@ export function Act({
   type = 'button',
   pressed,
   fullWidth = false,
+  ...target
 }: ActProps) {
   const refused = whyNot !== undefined && whyNot !== null
   const button = (
     <Button
+      {...target}
       {...looks[look]}
       size={size}
       type={type}
@@ -71,9 +76,6 @@ export function Act({
     button
   )
 }
-
-/** What a menu or popover gives the button that opens it: its id, its place, and the words of its state. */
-type TargetProps = Pick<ComponentProps<'button'>, 'ref' | 'id' | 'aria-haspopup' | 'aria-expanded' | 'aria-controls'>
 
 interface IconActProps extends TargetProps {
   readonly icon: IconName

@@ -59,7 +59,12 @@ export function PaneFoot({ children, end }: { readonly children: ReactNode; read
 
 /** What scrolls under a header when it is no table. */
 export function PaneBody({ children }: { readonly children: ReactNode }) {
-  return <div className={styles['body']}>{children}</div>
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard
+    <div className={styles['body']} role="group" aria-label="Content" tabIndex={0}>
+      {children}
+    </div>
+  )
 }
 
 export function Section({
