@@ -1,0 +1,139 @@
+import { type PrivateServer, startPostgres } from '../servers/index.ts'
+import { gridOf, settledRows } from './kit/grid.ts'
+import { consoleOfFile, expect, type Page, test } from './kit/test.ts'
+import { emptyWorkspace } from './kit/workspaces.ts'
+
+const secret = 'tulip-Harbour-7291'
+let server: PrivateServer
+test.beforeAll(async () => {
+  server = await startPostgres()
+  await server.createDatabase('lms')
+  await server.execute(
+    'lms',
+    `create role clerk login password '${secret}'; create table grades (id int primary key); grant select on grades to clerk; insert into grades values (1)`,
+  )
+})
+test.afterAll(async () => {
+  await server.stop()
+})
+
+const console = consoleOfFile(emptyWorkspace)
+const url = () => `postgresql://clerk@127.0.0.1:${server.port}/lms?sslmode=disable`
+
+const fill = async (page: Page, address: string, name?: string): Promise<void> => {
+  await page.getByRole('textbox', { name: 'URL or file' }).fill(address)
+  if (name !== undefined) await page.getByRole('textbox', { name: 'Name' }).fill(name)
+}
+const add = (page: Page) => page.getByRole('button', { name: 'Add connection', exact: true }).last().click()
+
+/** Everything the page holds or was sent: its text, its fields, its storages, its memory of requests. */
+const heldByPage = (page: Page): Promise<string> =>
+  page.evaluate(() =>
+    [
+      document.documentElement.outerHTML,
+      ...[...document.querySelectorAll('input, textarea')].map((field) => (field as HTMLInputElement).value),
+      JSON.stringify(localStorage),
+      JSON.stringify(sessionStorage),
+      document.cookie,
+      location.href,
+      JSON.stringify(history.state),
+    ].join('\n'),
+  )
+
+test('an address that is none, and an engine nobody knows, are refused in words with what to do', async ({ page }) => {
+  await console.open(page, '/connections?view=add')
+  for (const [address, code] of [
+    ['oracle://clerk@127.0.0.1/lms', 'connection.engine-unknown'],
+    ['postgresql://127.0.0.1:notaport/lms', 'connection.url-invalid'],
+  ] as const) {
+    await fill(page, address, 'wrong')
+    await add(page)
+    await expect(page.getByRole('alert')).toContainText('Nothing was added.')
+    await expect(page.getByRole('alert')).toContainText(code)
+    await expect(page.getByRole('alert').getByRole('listitem').first()).toBeVisible()
+  }
+})
+
+test('a password goes in, the connection turns healthy, and the password is nowhere in the page again', async ({ page }) => {
+  const received: string[] = []
+  const sent: string[] = []
+  page.on('websocket', (socket) => {
+    socket.on('framereceived', ({ payload }) => received.push(payload.toString()))
+    socket.on('framesent', ({ payload }) => sent.push(payload.toString()))
+  })
+  await console.open(page, '/connections?view=add')
+  await fill(page, url().replace('clerk@', `clerk:${secret}@`), 'school')
+  await add(page)
+  await expect(page.getByRole('heading', { level: 1, name: 'school' })).toBeVisible()
+  await expect(page.getByText(/first row took/)).toBeVisible()
+  await expect(page.getByRole('button', { name: /^(ok|slow).*school/ })).toBeVisible()
+  expect(sent.join('\n'), 'it was sent once').toContain(secret)
+  expect(received.join('\n')).not.toContain(secret)
+  expect(await heldByPage(page)).not.toContain(secret)
+  await page.reload()
+  await expect(page.getByText(/first row took/)).toBeVisible()
+  expect(received.join('\n')).not.toContain(secret)
+  expect(await heldByPage(page)).not.toContain(secret)
+})
+
+test('a wrong password is told with its code and remedy', async ({ page }) => {
+  await console.open(page, '/connections?view=add')
+  await fill(page, url(), 'mistyped')
+  await page.getByLabel('Password', { exact: true }).fill('not it')
+  await add(page)
+  await expect(page.getByRole('alert').first()).toBeVisible()
+  await expect(page.getByText('connection.auth-failed').first()).toBeVisible()
+  expect(await heldByPage(page)).not.toContain('not it')
+})
+
+test('a statement runs, a slow one is cancelled in the server, and a writing one is refused in words', async ({ page }) => {
+  await console.open(page, '/connections?open=school')
+  await page.getByRole('tab', { name: 'Query' }).click()
+  const statement = page.getByRole('textbox', { name: 'Statement' })
+  await statement.fill('select id, 9007199254740993 as big from grades')
+  await statement.press('Control+Enter')
+  const rows = await settledRows(gridOf(page, 'Result of the statement'))
+  expect(rows.map((row) => row.cells)).toEqual([['1', '9007199254740993']])
+
+  const sleeping = async () =>
+    (
+      await server.execute(
+        'lms',
+        "select 1 from pg_stat_activity where state = 'active' and query like '%pg_sleep(60)%' and pid <> pg_backend_pid()",
+      )
+    ).length
+  await statement.fill('select pg_sleep(60)')
+  await statement.press('Control+Enter')
+  await expect.poll(sleeping).toBe(1)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByRole('heading', { name: 'The statement was cancelled' })).toBeVisible()
+  await expect.poll(sleeping).toBe(0)
+
+  for (const [words, code] of [
+    ['delete from grades', 'query.read-only'],
+    ['select 1; drop table grades', 'query.not-single'],
+    ['select from where', 'query.failed'],
+  ] as const) {
+    await statement.fill(words)
+    await statement.press('Control+Enter')
+    await expect(page.getByRole('alert').getByText(code)).toBeVisible()
+  }
+  expect(await server.execute('lms', 'select id from grades')).toEqual([{ id: 1 }])
+})
+
+test('removing a connection asks for its name, and takes nothing else for it', async ({ page }) => {
+  await console.open(page, '/connections?open=mistyped')
+  await page.getByRole('button', { name: 'Remove…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Remove this connection?' })
+  const remove = dialog.getByRole('button', { name: 'Remove connection' })
+  await expect(remove).toHaveAttribute('aria-disabled', 'true')
+  await dialog.getByRole('textbox').fill('school')
+  await expect(dialog.getByText('That is another name.')).toBeVisible()
+  await dialog.getByRole('textbox').press('Enter')
+  await expect(dialog).toBeVisible()
+  await dialog.getByRole('textbox').fill('mistyped')
+  await remove.click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('button', { name: /mistyped/ })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: /school/ }).first()).toBeVisible()
+})
