@@ -10,7 +10,7 @@ import { connectAsBrowser } from './browser-client.ts'
 import { type Comparison, percentile } from './measure.ts'
 import { startMillionRows } from './million-rows.ts'
 
-const grid = '[data-testid="grid-viewport"]'
+const grid = '[role=grid]'
 
 /** Scrolls for four seconds by 240 px a frame and gives each frame's milliseconds. */
 const scrollFrames = `(async () => {
@@ -51,15 +51,17 @@ export const benchScrolling = async (): Promise<Comparison[]> => {
     close()
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     await page.goto(host.mintUrl())
-    await page.goto(`${new URL(host.url).origin}/#/tables?connection=million&schema=public&table=attendance_logs`)
-    await page.locator('[role=grid] [role=row]').nth(5).waitFor()
+    await page.getByRole('navigation', { name: 'Desks' }).waitFor()
+    await page.goto(`${new URL(host.url).origin}/#/tables?target=connection%3Amillion&table=public.attendance_logs`)
+    await page.locator('[role=grid] [role=row]:not([aria-busy]) [role=gridcell]').nth(5).waitFor()
     const heap = (): Promise<number> => page.evaluate('gc(), performance.memory.usedJSHeapSize / 1e6')
     const visit = async (share: number): Promise<void> => {
       await page.evaluate(
         `(() => { const e = document.querySelector('${grid}'); e.scrollTop = (e.scrollHeight - e.clientHeight) * ${share} })()`,
       )
-      await page.locator('[role=gridcell]:not([data-loading])').first().waitFor()
-      await page.waitForTimeout(60)
+      await page.waitForFunction(
+        `document.querySelector('${grid} [role=row] [role=gridcell]') !== null && document.querySelector('${grid} [role=row][aria-busy]') === null`,
+      )
     }
     for (let place = 0; place < 5; place++) await visit(place / 5)
     const heapBefore = await heap()

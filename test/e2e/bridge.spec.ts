@@ -23,13 +23,13 @@ test('a console that is killed is told within a second or so; started again, a n
   complaints.foresee(ownWords)
   await signIn(page, served.url)
   await page.goto(`${served.origin}/#/people?${target}`)
-  const before = await settledRows(gridOf(page))
+  const before = await settledRows(gridOf(page, /^People/))
   const killedAt = Date.now()
   await served.kill()
   await expect(page.getByText('The connection to the console is gone.').first()).toBeVisible({ timeout: 3000 })
   expect(Date.now() - killedAt).toBeLessThan(3000)
   // What was read stays, and what is asked for now says why it does not come.
-  expect((await settledRows(gridOf(page))).map((row) => row.cells)).toEqual(before.map((row) => row.cells))
+  expect((await settledRows(gridOf(page, /^People/))).map((row) => row.cells)).toEqual(before.map((row) => row.cells))
   await page.getByRole('link', { name: 'Jobs', exact: true }).click()
   await expect(page.getByRole('alert').or(page.getByText('No jobs yet')).first()).toBeVisible()
 
@@ -38,7 +38,7 @@ test('a console that is killed is told within a second or so; started again, a n
   await expect(page.getByText('provost serve url').first()).toBeVisible()
   await signIn(page, await served.newUrl())
   await page.goto(`${served.origin}/#/people?${target}`)
-  expect((await settledRows(gridOf(page))).map((row) => row.cells)).toEqual(before.map((row) => row.cells))
+  expect((await settledRows(gridOf(page, /^People/))).map((row) => row.cells)).toEqual(before.map((row) => row.cells))
 })
 
 test('a socket that breaks is opened again by itself, and the screen goes on', async ({ page, complaints }) => {
@@ -54,7 +54,7 @@ test('a socket that breaks is opened again by itself, and the screen goes on', a
     socket.connectToServer()
   })
   await signIn(page, served.url)
-  await settledRows(gridOf(page))
+  await settledRows(gridOf(page, 'Tenants'))
   broken = true
   await Promise.all(sockets.map((socket) => socket.close()))
   await expect(page.getByText('The connection to the console is gone.').first()).toBeVisible({ timeout: 2000 })
@@ -63,5 +63,5 @@ test('a socket that breaks is opened again by itself, and the screen goes on', a
   await page.getByRole('button', { name: 'Try now' }).click()
   await expect(page.getByText('The connection to the console is gone.')).toHaveCount(0)
   await page.goto(`${served.origin}/#/people?${target}`)
-  await settledRows(gridOf(page))
+  await settledRows(gridOf(page, /^People/))
 })
