@@ -5,7 +5,7 @@ import type { OpenOptions, Statement } from '../engine.ts'
 import { connectionReset } from '../network-problem.ts'
 import { PeerGuard } from '../peer.ts'
 import type { BatchSize, RowSink, Session } from '../session.ts'
-import { tunnelOf } from '../tunnel/index.ts'
+import { throughTunnel } from '../tunnel/index.ts'
 import { connectDriver, driverOptions, loginOf, type ServerConfig } from './connect.ts'
 import { type Login, mysqlProblem } from './errors.ts'
 import { Reading } from './reading.ts'
@@ -61,19 +61,15 @@ export class MysqlSession implements Session {
   static async open(config: ServerConfig, open: OpenOptions): Promise<MysqlSession> {
     const login = loginOf(config)
     const guard = new PeerGuard(config, open.onCertificate)
-    const tunnel = await tunnelOf(config, open.pool.connectTimeoutMs)
-    let options: ConnectionOptions
-    let connection: Connection
-    try {
-      options = await driverOptions(config, open, tunnel)
-      connection = await connectDriver(options, guard)
-    } catch (error) {
-      // Before the login the flavour is unknown; only MariaDB has numbers from 4000 on that a login can meet.
-      const problem = mysqlProblem(error, login, 'mariadb')
-      throw tunnel === null ? problem : await tunnel.explain(problem)
-    } finally {
-      tunnel?.release()
-    }
+    const { connection, options } = await throughTunnel(config, open.pool.connectTimeoutMs, async (tunnel) => {
+      try {
+        const options = await driverOptions(config, open, tunnel)
+        return { connection: await connectDriver(options, guard), options }
+      } catch (error) {
+        // Before the login the flavour is unknown; only MariaDB has numbers from 4000 on that a login can meet.
+        throw mysqlProblem(error, login, 'mariadb')
+      }
+    })
     const session = new MysqlSession(connection, options, login, { open, guard })
     try {
       const [[version]] = await session.#query<[[string]]>('select version()')

@@ -6,7 +6,7 @@ import pg from 'pg'
 import type { EngineConfig, OpenOptions } from '../engine.ts'
 import { addressOf, PeerGuard } from '../peer.ts'
 import { tlsOptions } from '../tls.ts'
-import { type Tunnel, tunnelOf } from '../tunnel/index.ts'
+import { type Tunnel, throughTunnel } from '../tunnel/index.ts'
 import { type Login, PostgresSession } from './session.ts'
 import type { TypeNames } from './type-names.ts'
 
@@ -78,20 +78,19 @@ export const connectPostgres = async (config: ServerConfig, options: OpenOptions
   const password = options.password()
   // Asked for before the time to connect begins: a person or a command may take longer. What is wrong with it is told at the login.
   await password.catch(() => null)
-  const tunnel = await tunnelOf(config, options.pool.connectTimeoutMs)
-  const guard = new PeerGuard(config, options.onCertificate)
-  const login: Login = {
-    host: tunnel?.host ?? config.host,
-    port: tunnel?.port ?? config.port,
-    user: config.user ?? userInfo().username,
-    database: config.database,
-    address: addressOf(config),
-    tls: tunnel === null ? tls : namedFor(config.host, tls),
-    accepts: (socket) => guard.judge(socket),
-  }
-  const client = new pg.Client(clientOptions(login, options, { tunnel, password }))
-  if (tls !== false) watchPeer(client, guard)
-  try {
+  return throughTunnel(config, options.pool.connectTimeoutMs, async (tunnel) => {
+    const guard = new PeerGuard(config, options.onCertificate)
+    const login: Login = {
+      host: tunnel?.host ?? config.host,
+      port: tunnel?.port ?? config.port,
+      user: config.user ?? userInfo().username,
+      database: config.database,
+      address: addressOf(config),
+      tls: tunnel === null ? tls : namedFor(config.host, tls),
+      accepts: (socket) => guard.judge(socket),
+    }
+    const client = new pg.Client(clientOptions(login, options, { tunnel, password }))
+    if (tls !== false) watchPeer(client, guard)
     const session = await PostgresSession.open(client, login, { types, onStatement: options.onStatement })
     try {
       if (tls !== false) guard.confirm()
@@ -100,9 +99,5 @@ export const connectPostgres = async (config: ServerConfig, options: OpenOptions
       throw error
     }
     return session
-  } catch (error) {
-    throw tunnel === null ? error : await tunnel.explain(error)
-  } finally {
-    tunnel?.release()
-  }
+  })
 }

@@ -1,2 +1,3 @@
-export { closeIdleTunnels, openTunnel, type Tunnel, type TunnelRequest, tunnelOf } from './open-tunnel.ts'
+export { closeIdleTunnels, openTunnel, type Tunnel, type TunnelRequest } from './open-tunnel.ts'
 export { parseSshTarget, type SshTarget } from './ssh-target.ts'
+export { throughTunnel } from './through-tunnel.ts'

@@ -33,6 +33,8 @@ export interface Tunnel {
   prove(signal?: AbortSignal): Promise<void>
   /** A failure met through the tunnel, in the SSH server's words where it is the cause. */
   explain(error: unknown): Promise<unknown>
+  /** False once its ssh has ended. */
+  readonly alive: boolean
   release(): void
 }
 
@@ -148,19 +150,12 @@ export const openTunnel = async (
       return proveFarEnd(tunnel, line, from, signal)
     },
     explain: (error) => tunnel.explain(error, from),
+    get alive() {
+      return tunnel.alive
+    },
     release,
   }
 }
-
-/** A hop of its own may take longer than a database's answer. */
-const leastDeadlineMs = 10_000
-
-/** The share a login needs: null where the server is reached without a tunnel. */
-export const tunnelOf = async (
-  { ssh, host, port }: { readonly ssh?: string | null; readonly host: string; readonly port: number },
-  connectTimeoutMs: number,
-): Promise<Tunnel | null> =>
-  ssh === undefined || ssh === null ? null : openTunnel({ ssh, host, port }, { deadlineMs: Math.max(connectTimeoutMs, leastDeadlineMs) })
 
 /** Ends the tunnels nobody uses, without waiting for their time. */
 export const closeIdleTunnels = (): void => {

@@ -38,10 +38,11 @@ export class SshTunnel {
   readonly localPort: number
   /** From starting ssh to the standing tunnel. */
   readonly ms: number
-  readonly ended: Promise<unknown>
+  readonly ended: Promise<void>
   readonly #place: TunnelPlace
   readonly #program: Program
   readonly #words: SshWords
+  #alive = true
 
   private constructor(place: TunnelPlace, localPort: number, started: { program: Program; words: SshWords; ms: number }) {
     this.#place = place
@@ -49,7 +50,13 @@ export class SshTunnel {
     this.ms = started.ms
     this.#program = started.program
     this.#words = started.words
-    this.ended = started.program.ended
+    this.ended = started.program.ended.then(() => {
+      this.#alive = false
+    })
+  }
+
+  get alive(): boolean {
+    return this.#alive
   }
 
   /** Starts ssh and waits until the forwarding stands, told by ssh itself: whoever else took the port is never spoken to. */
@@ -117,15 +124,11 @@ export class SshTunnel {
   async explain(error: unknown, from: number): Promise<unknown> {
     if (!(error instanceof ProvostError) || !/^connection\.(reset|refused|timeout|wrong-service)$/.test(error.code)) return error
     const place = { target: this.#place.target, far: `${this.#place.host}:${this.#place.port}` }
-    let over = false
-    void this.ended.then(() => {
-      over = true
-    })
     for (let waited = 0; waited <= 200; waited += 20) {
       const problem = farProblem(place, this.#words.since(from))
       if (problem !== null) return problem
       await new Promise((resolve) => setTimeout(resolve, 20))
-      if (over) return sshProblem(place, this.#words)
+      if (!this.#alive) return sshProblem(place, this.#words)
     }
     return error
   }

@@ -5,6 +5,7 @@ import type { Tenant } from '#contract/tenants.ts'
 import { closeIdleTunnels, type Database, type Engine, type EngineConfig } from '../../engines/index.ts'
 import type { ConnectionBook, ConnectionRecord, TenantRegistry } from '../registry/index.ts'
 import { openPasswords, type PasswordsOptions } from './passwords.ts'
+import { openRotations, type Rotations } from './rotations.ts'
 
 /** A target, opened: the pool of its database, and what is known of where it lives. */
 export interface OpenTarget {
@@ -19,6 +20,8 @@ export interface SessionsOptions extends PasswordsOptions {
   readonly book: ConnectionBook
   readonly tenants: TenantRegistry
   readonly engineOf: (kind: EngineConfig['engine']) => Engine
+  /** The workspace. */
+  readonly directory: string
   readonly onStatement?: (sql: string) => void
 }
 
@@ -38,6 +41,7 @@ export interface Sessions {
   forgetPassword(record: ConnectionRecord): void
   /** The certificate a connection's server showed last; null where none was seen in this run. */
   certificateOf(connection: string): { readonly expiresAt: string; readonly sha256: string } | null
+  readonly rotations: Rotations
   /** Closes the pools of a connection, after what runs on them has ended. */
   release(connection: string): Promise<void>
   close(): Promise<void>
@@ -70,6 +74,26 @@ export const openSessions = (options: SessionsOptions): Sessions => {
       ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
     })
 
+  const rotations = openRotations({
+    book,
+    vault: options.vault,
+    directory: options.directory,
+    async prove(record, password) {
+      const { pool: settings } = record.connection
+      const single = { ...record, connection: { ...record.connection, pool: { ...settings, size: 1, overflow: 0 } } }
+      const database = openRecord(single, record.config, async () => password)
+      try {
+        await database.ping()
+      } finally {
+        await database.close()
+      }
+    },
+  })
+  const passwordOf = async (record: ConnectionRecord): Promise<string | null> => {
+    await rotations.beforeLogin(record)
+    return passwords.of(record)
+  }
+
   const pool = (record: ConnectionRecord, database: string | undefined): Database => {
     const config = withDatabase(record.config, database)
     const key = JSON.stringify([record.connection.name, record.vaultKey, database ?? null])
@@ -79,7 +103,7 @@ export const openSessions = (options: SessionsOptions): Sessions => {
       pools.set(key, present)
       return present.database
     }
-    const opened = openRecord(record, config, () => passwords.of(record))
+    const opened = openRecord(record, config, () => passwordOf(record))
     pools.set(key, { connection: record.connection.name, database: opened })
     for (const [oldest, { database }] of pools) {
       if (pools.size <= mostPools) break
@@ -92,6 +116,7 @@ export const openSessions = (options: SessionsOptions): Sessions => {
   const release = async (name: string): Promise<void> => {
     const ending = [...pools].filter(([, { connection }]) => connection === name)
     for (const [key] of ending) pools.delete(key)
+    certificates.delete(name)
     await Promise.all(ending.map(([, { database }]) => database.close()))
   }
 
@@ -113,7 +138,8 @@ export const openSessions = (options: SessionsOptions): Sessions => {
       return { database: pool(record, tenant.database), record, tenant, label: tenant.domain }
     },
     openRecord: (record, password) => openRecord(record, record.config, async () => password),
-    passwordOf: (record) => passwords.of(record),
+    passwordOf,
+    rotations,
     givePassword: (record, password) => passwords.give(record, password),
     forgetPassword: (record) => passwords.forget(record),
     certificateOf: (connection) => certificates.get(connection) ?? null,
