@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { ProvostError } from '#contract/errors.ts'
 import { type Domain, domain as domainSchema } from '#contract/ids.ts'
 import type { Tenant, TenantFacts } from '#contract/tenants.ts'
+import { addressOf } from '../../engines/index.ts'
 import { blueprint, blueprints } from '../../fleet/blueprints/index.ts'
 import type { ConnectionRecord } from '../../fleet/registry/index.ts'
 import type { Caller } from '../../foundation/access/index.ts'
@@ -41,7 +42,7 @@ const readDatabase = ({ connection, config }: ConnectionRecord, database: string
 
 /** What a database is, however the connection to it is called. */
 const identityOf = ({ config }: ConnectionRecord, database: string): string => {
-  if (config.engine !== 'sqlite') return `${config.engine}://${config.host.toLowerCase()}:${config.port}/${database}`
+  if (config.engine !== 'sqlite') return `${config.engine}://${addressOf(config).toLowerCase()}/${database}`
   try {
     return `file:${realpathSync(config.path)}`
   } catch {
