@@ -1,6 +1,7 @@
 import { PasswordInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
+import type { Fix } from '#contract/connection-test.ts'
 import type { ConnectionDraft, Environment, TlsMode } from '#contract/connections.ts'
 import { client, orpc, problemOf } from '../bridge/index.ts'
 import { toast, useSession } from '../shell/index.ts'
@@ -8,6 +9,7 @@ import { Act, FailedFace, MainPane, Note, PaneBody, PaneHeader } from '../ui/ind
 import styles from './add-connection.module.css'
 import { engineChoices, environmentChoices, isEngine, isEnvironment, isTls, tlsChoices } from './connection-words.ts'
 import { type DraftFields, faultOf, noFields, suggestedName, urlOf, usualPort, withoutPassword } from './draft-url.ts'
+import { DraftTest, useTestRun, withFix } from './test/index.ts'
 
 interface FieldsProps {
   readonly fields: DraftFields
@@ -86,6 +88,8 @@ export function AddConnection({ onAdded, onClose }: { readonly onAdded: (name: s
   const [readWrite, setReadWrite] = useState(false)
   const [external, setExternal] = useState(false)
   const [sent, setSent] = useState(false)
+  const passwordField = useRef<HTMLInputElement>(null)
+  const { run, start, cancel } = useTestRun(null)
 
   const address = by === 'url' ? url.trim() : urlOf(fields)
   const fileBased = by === 'fields' ? fields.engine === 'sqlite' : address !== '' && !/^(postgres|postgresql|mysql|mariadb)/i.test(address)
@@ -104,10 +108,12 @@ export function AddConnection({ onAdded, onClose }: { readonly onAdded: (name: s
       onAdded(connection.name)
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (fault !== null || add.isPending) return
-    const draft: ConnectionDraft = {
+  /** The draft as it stands. Whatever is secret in it leaves the form with it. */
+  const take = (): ConnectionDraft => {
+    setSent(password !== '' || withoutPassword(address) !== address)
+    setPassword('')
+    setUrl(withoutPassword(url))
+    return {
       name: shownName.trim(),
       url: address,
       environment,
@@ -116,109 +122,150 @@ export function AddConnection({ onAdded, onClose }: { readonly onAdded: (name: s
       tls: { ...(tls === null ? {} : { mode: tls }), ...(ca.trim() === '' ? {} : { ca: ca.trim() }) },
       ...(password === '' ? {} : { password }),
     }
-    setSent(password !== '' || withoutPassword(address) !== address)
-    setPassword('')
-    setUrl(withoutPassword(url))
-    add.mutate(draft)
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (fault !== null || add.isPending) return
+    add.mutate(take())
+  }
+  const test = (): void => {
+    const draft = take()
+    start((signal) => client.connections.testDraft({ draft }, { signal }))
+  }
+  const actOf = (fix: Fix) => {
+    if (fix.kind === 'set-password') return { title: 'Enter it', run: () => passwordField.current?.focus() }
+    const mended = withFix({ url, fields, tls }, fix)
+    if (mended === null) return null
+    return {
+      title: fix.kind === 'use-tls' ? 'Turn it on here' : 'Use it here',
+      run: () => {
+        setUrl(mended.url)
+        setFields(mended.fields)
+        setTls(mended.tls)
+      },
+    }
   }
   return (
     <MainPane>
       <PaneHeader title="Add a connection" acts={<Act onClick={onClose}>Not now</Act>} />
       <PaneBody>
-        <form className={styles['form']} onSubmit={submit} autoComplete="off">
-          <SegmentedControl
-            aria-label="How the address is given"
-            data={[
-              { value: 'url', label: 'By URL' },
-              { value: 'fields', label: 'By fields' },
-            ]}
-            value={by}
-            onChange={(value) => setBy(value === 'fields' ? 'fields' : 'url')}
-            w={180}
-          />
-          {by === 'url' ? (
-            <TextInput
-              label="URL or file"
-              description="postgres://user@host:5432/database, mysql://…, or the path of an SQLite file. A password in it goes to the vault and nowhere else."
-              value={url}
-              spellCheck={false}
-              data-autofocus
-              classNames={{ input: 'mono' }}
-              onChange={(event) => setUrl(event.currentTarget.value)}
+        <div className={styles['beside']} data-tested={run.state !== 'none' || undefined}>
+          <form className={styles['form']} onSubmit={submit} autoComplete="off">
+            <SegmentedControl
+              aria-label="How the address is given"
+              data={[
+                { value: 'url', label: 'By URL' },
+                { value: 'fields', label: 'By fields' },
+              ]}
+              value={by}
+              onChange={(value) => setBy(value === 'fields' ? 'fields' : 'url')}
+              w={180}
             />
-          ) : (
-            <AddressFields fields={fields} onChange={(change) => setFields({ ...fields, ...change })} />
-          )}
-          <div className={styles['two']}>
-            <TextInput
-              label="Name"
-              value={shownName}
-              spellCheck={false}
-              maxLength={63}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-            {fileBased ? null : (
-              <PasswordInput
-                label="Password"
-                placeholder={
-                  vault.tier === 'keychain' ? 'kept in the keychain' : vault.tier === 'file' ? 'kept in the vault file' : 'kept in memory'
-                }
-                value={password}
-                autoComplete="new-password"
-                visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
-                onChange={(event) => setPassword(event.currentTarget.value)}
-              />
-            )}
-          </div>
-          {fileBased ? null : (
-            <div className={styles['two']}>
-              <Select
-                label="TLS"
-                placeholder="As the URL says, else checked in full"
-                clearable
-                data={tlsChoices}
-                value={tls}
-                onChange={(mode) => setTls(isTls(mode) ? mode : null)}
-              />
+            {by === 'url' ? (
               <TextInput
-                label="Issuer's certificate"
-                placeholder="path of a PEM file"
-                value={ca}
+                label="URL or file"
+                description="postgres://user@host:5432/database, mysql://…, or the path of an SQLite file. A password in it goes to the vault and nowhere else."
+                value={url}
                 spellCheck={false}
-                onChange={(event) => setCa(event.currentTarget.value)}
+                data-autofocus
+                classNames={{ input: 'mono' }}
+                onChange={(event) => setUrl(event.currentTarget.value)}
+              />
+            ) : (
+              <AddressFields fields={fields} onChange={(change) => setFields({ ...fields, ...change })} />
+            )}
+            <div className={styles['two']}>
+              <TextInput
+                label="Name"
+                value={shownName}
+                spellCheck={false}
+                maxLength={63}
+                onChange={(event) => setName(event.currentTarget.value)}
+              />
+              {fileBased ? null : (
+                <PasswordInput
+                  ref={passwordField}
+                  label="Password"
+                  placeholder={
+                    vault.tier === 'keychain' ? 'kept in the keychain' : vault.tier === 'file' ? 'kept in the vault file' : 'kept in memory'
+                  }
+                  value={password}
+                  autoComplete="new-password"
+                  visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
+                  onChange={(event) => setPassword(event.currentTarget.value)}
+                />
+              )}
+            </div>
+            {fileBased ? null : (
+              <div className={styles['two']}>
+                <Select
+                  label="TLS"
+                  placeholder="As the URL says, else checked in full"
+                  clearable
+                  data={tlsChoices}
+                  value={tls}
+                  onChange={(mode) => setTls(isTls(mode) ? mode : null)}
+                />
+                <TextInput
+                  label="Issuer's certificate"
+                  placeholder="path of a PEM file"
+                  value={ca}
+                  spellCheck={false}
+                  onChange={(event) => setCa(event.currentTarget.value)}
+                />
+              </div>
+            )}
+            <div>
+              <div style={{ fontSize: 12, fontWeight: 500, marginBottom: 4 }}>Environment</div>
+              <SegmentedControl
+                aria-label="Environment"
+                data={environmentChoices}
+                value={environment}
+                onChange={(value) => isEnvironment(value) && setEnvironment(value)}
               />
             </div>
-          )}
-          <div>
-            <div style={{ fontSize: 12, fontWeight: 500, marginBottom: 4 }}>Environment</div>
-            <SegmentedControl
-              aria-label="Environment"
-              data={environmentChoices}
-              value={environment}
-              onChange={(value) => isEnvironment(value) && setEnvironment(value)}
+            <Switch
+              label="Let sessions write"
+              description={fileBased ? 'Off: the file is opened read-only.' : 'Off: the database itself keeps each session from writing.'}
+              checked={readWrite}
+              onChange={(event) => setReadWrite(event.currentTarget.checked)}
             />
-          </div>
-          <Switch
-            label="Let sessions write"
-            description={fileBased ? 'Off: the file is opened read-only.' : 'Off: the database itself keeps each session from writing.'}
-            checked={readWrite}
-            onChange={(event) => setReadWrite(event.currentTarget.checked)}
-          />
-          <Switch
-            label="The LMS owns this schema"
-            description="On: no migration ever runs here."
-            checked={external}
-            onChange={(event) => setExternal(event.currentTarget.checked)}
-          />
-          {environment === 'production' && readWrite ? (
-            <Note tone="warn">Writes will be on for a production database. Leave them off unless something must be changed.</Note>
-          ) : null}
-          <div className={styles['acts']}>
-            <Act look="primary" type="submit" icon="plus" whyNot={fault}>
-              {add.isPending ? 'Adding' : 'Add connection'}
-            </Act>
-          </div>
-        </form>
+            <Switch
+              label="The LMS owns this schema"
+              description="On: no migration ever runs here."
+              checked={external}
+              onChange={(event) => setExternal(event.currentTarget.checked)}
+            />
+            {environment === 'production' && readWrite ? (
+              <Note tone="warn">Writes will be on for a production database. Leave them off unless something must be changed.</Note>
+            ) : null}
+            <div className={styles['acts']}>
+              <Act look="primary" type="submit" icon="plus" whyNot={fault}>
+                {add.isPending ? 'Adding' : 'Add connection'}
+              </Act>
+              {run.state === 'running' ? (
+                <Act icon="stop" onClick={cancel}>
+                  Cancel test
+                </Act>
+              ) : (
+                <Act icon="refresh" whyNot={fault} onClick={test}>
+                  {run.state === 'none' ? 'Test before adding' : 'Test again'}
+                </Act>
+              )}
+            </div>
+            {sent && password === '' && add.error === null && run.state !== 'none' && run.state !== 'running' ? (
+              <Note tone="quiet">The password went with the test and is not kept here. Type it again to add the connection.</Note>
+            ) : null}
+          </form>
+          {run.state === 'none' ? null : (
+            <DraftTest
+              run={run}
+              engine={by === 'fields' ? fields.engine : fileBased ? 'sqlite' : /^(mysql|mariadb)/i.test(address) ? 'mysql' : 'postgres'}
+              address={withoutPassword(address)}
+              actOf={actOf}
+            />
+          )}
+        </div>
         {add.error === null ? null : (
           <FailedFace problem={problemOf(add.error)}>
             Nothing was added.{sent ? ' The password was sent and is not kept here: type it again.' : ''}

@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Menu } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { Connection, ConnectionHealth } from '#contract/connections.ts'
-import { client, orpc, problemOf } from '../bridge/index.ts'
+import { orpc, problemOf } from '../bridge/index.ts'
 import { liveHealth, toast, useCommands, useInstants, useLive, useWhyNot } from '../shell/index.ts'
 import { copyText } from '../ui/grid/index.ts'
 import {
@@ -10,10 +11,10 @@ import {
   countOf,
   Facts,
   formatDuration,
-  Glyph,
+  Icon,
+  IconAct,
   LinkAct,
   MainPane,
-  Note,
   PaneBody,
   PaneHeader,
   Section,
@@ -21,10 +22,11 @@ import {
   Tag,
 } from '../ui/index.ts'
 import styles from './connection-detail.module.css'
-import { healthGlyph, healthSentence } from './health-words.ts'
+import { ExportDialog } from './files/index.ts'
 import { LatencyChart, latencyWords } from './latency-chart.tsx'
 import { QueryBox } from './query-box.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
+import { TestBody, TestFacts, TestSide, useConnectionTest, useRoomBeside, Verdict, verdictOf } from './test/index.ts'
 
 const engineTag = { postgres: 'PG', mysql: 'MY', sqlite: 'SL' } as const
 const passwordWords = { keychain: 'In the keychain', file: 'In the vault file', memory: 'In memory, gone when the console ends' } as const
@@ -35,53 +37,7 @@ const tlsWords = {
   'verify-full': 'encrypted, issuer and name checked',
 } as const
 
-function Verdict({ connection, health }: { readonly connection: Connection; readonly health: ConnectionHealth | undefined }) {
-  const instants = useInstants()
-  const state = health?.state ?? 'unknown'
-  const [glyph, tone] = healthGlyph[state]
-  const second =
-    state === 'failed'
-      ? 'Nothing was read, and nothing was changed.'
-      : health?.ms === null || health?.ms === undefined
-        ? `${connection.address} has not been asked.`
-        : `A first row took ${formatDuration(health.ms)}${health.server === null ? '' : ` from ${health.server}`}.`
-  return (
-    <div className={styles['verdict']} role={state === 'failed' ? 'alert' : undefined}>
-      <span className={styles['tile']} data-state={state}>
-        <Glyph name={glyph} tone={tone} size={15} />
-      </span>
-      <div>
-        <h2>{healthSentence(health)}</h2>
-        <p>{second}</p>
-      </div>
-      <span className={`${styles['when']} num`}>
-        {health?.checkedAt == null ? 'not tested' : instants.seconds(new Date(health.checkedAt))}
-      </span>
-    </div>
-  )
-}
-
-function Failure({ problem }: { readonly problem: NonNullable<ConnectionHealth['problem']> }) {
-  return (
-    <div className={styles['failure']}>
-      {problem.remedy.length === 0 ? null : (
-        <ol>
-          {problem.remedy.map((step) => (
-            <li key={step}>{step}</li>
-          ))}
-        </ol>
-      )}
-      <details className={styles['words']}>
-        <summary>
-          <code>{problem.code}</code>, the driver's words
-        </summary>
-        <pre>{problem.detail === '' ? 'The driver said nothing more.' : problem.detail}</pre>
-      </details>
-    </div>
-  )
-}
-
-function Overview({ connection, health }: { readonly connection: Connection; readonly health: ConnectionHealth | undefined }) {
+function Overview({ connection }: { readonly connection: Connection }) {
   const show = useQuery(orpc.connections.show.queryOptions({ input: { name: connection.name }, staleTime: 60_000 }))
   const readings = useLive(liveHealth).readings.get(connection.name) ?? []
   const instants = useInstants()
@@ -90,7 +46,6 @@ function Overview({ connection, health }: { readonly connection: Connection; rea
   const { pool } = connection
   return (
     <PaneBody>
-      {health?.problem == null ? null : <Failure problem={health.problem} />}
       <div className={styles['columns']}>
         <Section title="Where it is">
           <Facts
@@ -173,35 +128,42 @@ function Overview({ connection, health }: { readonly connection: Connection; rea
 
 interface ConnectionDetailProps {
   readonly connection: Connection
-  readonly health: ConnectionHealth | undefined
+  /** Every connection and how each is: another one on the same server says whether the server is up. */
+  readonly all: readonly Connection[]
+  readonly health: ReadonlyMap<string, ConnectionHealth>
+  readonly onChoose: (name: string) => void
   readonly onRemoved: () => void
 }
 
-/** One connection: how it is and what to do about it, where it is, how it is used, and a statement on it. */
-export function ConnectionDetail({ connection, health, onRemoved }: ConnectionDetailProps) {
-  const [tab, setTab] = useState<'overview' | 'query'>('overview')
-  const [removing, setRemoving] = useState(false)
+const tabs = [
+  { id: 'test', title: 'Test' },
+  { id: 'overview', title: 'Overview' },
+  { id: 'query', title: 'Query' },
+] as const
+
+/** One connection: each stage of its test and what to do about it, where it is, how it is used, and a statement on it. */
+export function ConnectionDetail({ connection, all, health, onChoose, onRemoved }: ConnectionDetailProps) {
+  const [tab, setTab] = useState<(typeof tabs)[number]['id']>('test')
+  const [asking, setAsking] = useState<'remove' | 'export' | null>(null)
   const navigate = useNavigate()
   const queryClient = useQueryClient()
+  const instants = useInstants()
   const refused = useWhyNot('connections.manage')
   const noTables = useWhyNot('tables.read')
-  const check = useMutation({
-    mutationFn: () => client.connections.check({ name: connection.name }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: orpc.connections.show.queryKey({ input: { name: connection.name } }) }),
-  })
-  // Nobody should have to press a button to learn how what they opened is.
-  const untested = (health?.state ?? 'unknown') === 'unknown'
-  const { mutate: test, isIdle } = check
-  useEffect(() => {
-    if (untested && isIdle) test()
-  }, [untested, isIdle, test])
-  const current = check.isPending && health !== undefined ? { ...health, state: 'testing' as const } : (check.data ?? health)
-  const shown =
-    health?.checkedAt != null && check.data?.checkedAt != null && health.checkedAt > check.data.checkedAt && !check.isPending
-      ? health
-      : current
+  const own = health.get(connection.name)
+  const { run, again, cancel, offersCancel } = useConnectionTest(connection, own?.state === 'failed')
+  const history = useQuery(orpc.connections.history.queryOptions({ input: { name: connection.name, days: 1 }, staleTime: 60_000 }))
+  const room = useRoomBeside()
+  const certificate = run.stages.find((stage) => stage.certificate !== undefined)?.certificate
+  const failing = run.test?.ok === false && history.data?.failingSince != null ? Date.parse(history.data.failingSince) : null
   const tables = () => void navigate({ to: '/tables', search: { target: `connection:${connection.name}` } })
   const tenants = queryClient.getQueryData(orpc.connections.show.queryKey({ input: { name: connection.name } }))?.tenants.length ?? 0
+  const noReport = run.report === null ? 'There is no finished test to report.' : null
+  const copyReport = () => {
+    if (run.report === null) return
+    copyText(run.report)
+    toast('Report copied', { detail: 'As markdown, without user, password or rows.' })
+  }
   useCommands([
     {
       id: 'connections.check',
@@ -209,8 +171,12 @@ export function ConnectionDetail({ connection, health, onRemoved }: ConnectionDe
       group: 'here',
       icon: 'refresh',
       keys: ['r'],
-      run: () => check.mutate(),
+      run: () => {
+        setTab('test')
+        again()
+      },
     },
+    { id: 'connections.report', title: 'Copy the report of the test', group: 'here', icon: 'copy', whyNot: noReport, run: copyReport },
     {
       id: 'connections.tables',
       title: `Open the tables of ${connection.name}`,
@@ -220,56 +186,112 @@ export function ConnectionDetail({ connection, health, onRemoved }: ConnectionDe
       run: tables,
     },
     {
+      id: 'connections.export',
+      title: `Export ${connection.name} to another tool's file…`,
+      group: 'here',
+      icon: 'download',
+      run: () => setAsking('export'),
+    },
+    {
       id: 'connections.remove',
       title: 'Remove this connection…',
       group: 'here',
       icon: 'close',
       whyNot: refused,
-      run: () => setRemoving(true),
+      run: () => setAsking('remove'),
     },
   ])
+  const facts = (
+    <TestFacts connection={connection} test={run.state === 'running' ? null : run.test} certificate={certificate} now={Date.now()} />
+  )
   return (
-    <MainPane>
-      <PaneHeader
-        title={connection.name}
-        aside={
-          <>
-            <Tag outline>{engineTag[connection.engine]}</Tag> <code>{connection.address}</code>
-          </>
-        }
-        acts={
-          <>
-            <Act icon="tables" whyNot={noTables} onClick={tables}>
-              Open tables
-            </Act>
-            <Act look="danger-outline" whyNot={refused} onClick={() => setRemoving(true)}>
-              Remove…
-            </Act>
-            <Act icon="refresh" hint="R" onClick={() => check.mutate()}>
-              {check.isPending ? 'Testing' : 'Test again'}
-            </Act>
-          </>
-        }
-      />
-      <Verdict connection={connection} health={shown} />
-      {check.error === null ? null : <Note tone="fail">The test could not be made. {problemOf(check.error).title}</Note>}
-      <Tabs
-        label="Connection"
-        tabs={[
-          { id: 'overview', title: 'Overview' },
-          { id: 'query', title: 'Query' },
-        ]}
-        value={tab}
-        onChange={setTab}
-      />
-      {tab === 'overview' ? <Overview connection={connection} health={shown} /> : <QueryBox connection={connection} />}
-      {removing ? (
+    <>
+      <MainPane>
+        <PaneHeader
+          title={connection.name}
+          aside={
+            <>
+              <Tag outline>{engineTag[connection.engine]}</Tag> <code>{connection.address}</code>
+            </>
+          }
+          acts={
+            <>
+              <Act icon="copy" whyNot={noReport} onClick={copyReport}>
+                Copy report
+              </Act>
+              {offersCancel ? (
+                <Act icon="stop" hint="Esc" onClick={cancel}>
+                  Cancel test
+                </Act>
+              ) : (
+                <Act icon="refresh" hint="R" onClick={again}>
+                  Test again
+                </Act>
+              )}
+              <Menu position="bottom-end">
+                <Menu.Target>
+                  <IconAct icon="more" label="More for this connection" />
+                </Menu.Target>
+                <Menu.Dropdown>
+                  <Menu.Item leftSection={<Icon name="tables" size={14} />} disabled={noTables !== null} onClick={tables}>
+                    Open tables
+                  </Menu.Item>
+                  <Menu.Item leftSection={<Icon name="download" size={14} />} onClick={() => setAsking('export')}>
+                    Export…
+                  </Menu.Item>
+                  <Menu.Divider />
+                  <Menu.Item
+                    leftSection={<Icon name={refused === null ? 'close' : 'lock'} size={14} />}
+                    disabled={refused !== null}
+                    onClick={() => setAsking('remove')}
+                  >
+                    {refused === null ? 'Remove…' : `Remove… ${refused}`}
+                  </Menu.Item>
+                </Menu.Dropdown>
+              </Menu>
+            </>
+          }
+        />
+        <Verdict
+          verdict={verdictOf(run, connection.engine, connection.ssh !== null, own?.ms ?? null)}
+          when={
+            run.state === 'none' ? null : (
+              <>
+                {instants.seconds(new Date(run.startedAt))}
+                {failing === null ? null : <div>failing for {formatDuration(Math.max(1000, run.startedAt - failing))}</div>}
+              </>
+            )
+          }
+        />
+        <Tabs label="Connection" tabs={tabs} value={tab} onChange={setTab} />
+        {tab === 'test' ? (
+          <PaneBody>
+            <TestBody
+              connection={connection}
+              run={run}
+              certificate={certificate}
+              others={all}
+              health={health}
+              onAgain={again}
+              onChoose={onChoose}
+            />
+            {room ? null : facts}
+          </PaneBody>
+        ) : tab === 'overview' ? (
+          <Overview connection={connection} />
+        ) : (
+          <QueryBox connection={connection} />
+        )}
+      </MainPane>
+      {tab === 'test' && room ? <TestSide>{facts}</TestSide> : null}
+      {asking === 'export' ? <ExportDialog connection={connection} onClose={() => setAsking(null)} /> : null}
+      {asking === 'remove' ? (
         <RemoveDialog
           connection={connection}
           tenants={tenants}
-          onClose={() => setRemoving(false)}
+          onClose={() => setAsking(null)}
           onRemoved={() => {
-            setRemoving(false)
+            setAsking(null)
             toast(`Connection ${connection.name} removed`, {
               detail:
                 tenants === 0 ? 'The database itself is as it was.' : `${countOf(tenants, 'tenant', 'tenants')} can no longer be reached.`,
@@ -278,6 +300,6 @@ export function ConnectionDetail({ connection, health, onRemoved }: ConnectionDe
           }}
         />
       ) : null}
-    </MainPane>
+    </>
   )
 }

@@ -12,6 +12,7 @@ interface ConnectionsListProps {
   readonly mayNotAdd: string | null
   readonly onChoose: (name: string) => void
   readonly onAdd: () => void
+  readonly onImport: () => void
 }
 
 const step = (event: KeyboardEvent<HTMLElement>): void => {
@@ -24,13 +25,21 @@ const step = (event: KeyboardEvent<HTMLElement>): void => {
 }
 
 /** The connections under their environments, each with how it is right now. */
-export function ConnectionsList({ connections, health, current, mayNotAdd, onChoose, onAdd }: ConnectionsListProps) {
+export function ConnectionsList({ connections, health, current, mayNotAdd, onChoose, onAdd, onImport }: ConnectionsListProps) {
   const [search, setSearch] = useState('')
   const wanted = search.trim().toLowerCase()
   const shown = connections.filter((one) => `${one.name} ${one.address} ${one.engine} ${one.database}`.toLowerCase().includes(wanted))
   return (
     <ListPane label="Connections">
-      <PaneHeader title="Connections" acts={<IconAct icon="plus" label="Add connection" whyNot={mayNotAdd} onClick={onAdd} />} />
+      <PaneHeader
+        title="Connections"
+        acts={
+          <>
+            <IconAct icon="download" label="Import…" whyNot={mayNotAdd} onClick={onImport} />
+            <IconAct icon="plus" label="Add connection" whyNot={mayNotAdd} onClick={onAdd} />
+          </>
+        }
+      />
       <div className={styles['search']}>
         <SearchField label="Filter" value={search} onChange={setSearch} width="100%" />
       </div>

@@ -6,6 +6,7 @@ import { Act, EmptyFace, FailedFace, LoadingFace, MainPane, Note, PaneHeader, Sc
 import { AddConnection } from './add-connection.tsx'
 import { ConnectionDetail } from './connection-detail.tsx'
 import { ConnectionsList } from './connections-list.tsx'
+import { ImportPanel } from './files/index.ts'
 
 /** Which databases the console reaches, how each is right now, and what to do where one does not answer. */
 export function ConnectionsScreen() {
@@ -16,30 +17,39 @@ export function ConnectionsScreen() {
   const { byConnection, problem } = useLive(liveHealth)
   const mayNotAdd = useWhyNot('connections.manage')
   const connections = list.data?.connections ?? []
-  const adding = search.view === 'add'
+  const making = search.view === 'add' || search.view === 'import' ? search.view : null
   const failing = connections.find((one) => byConnection.get(one.name)?.state === 'failed')
   const current = connections.find((one) => one.name === search.open) ?? failing ?? connections[0]
   const choose = (name: string) => void navigate({ search: ({ view: _, ...before }) => ({ ...before, open: name }) })
   const add = () => void navigate({ search: (before) => ({ ...before, view: 'add' }) })
+  const bringIn = () => void navigate({ search: (before) => ({ ...before, view: 'import' }) })
   const close = () => void navigate({ search: ({ view: _, ...before }) => before })
-  useCommands([{ id: 'connections.add', title: 'Add connection…', group: 'here', icon: 'plus', keys: ['n'], whyNot: mayNotAdd, run: add }])
+  useCommands([
+    { id: 'connections.add', title: 'Add connection…', group: 'here', icon: 'plus', keys: ['n'], whyNot: mayNotAdd, run: add },
+    { id: 'connections.import', title: 'Import connections…', group: 'here', icon: 'download', whyNot: mayNotAdd, run: bringIn },
+  ])
 
   return (
     <Screen>
       <ConnectionsList
         connections={connections}
         health={byConnection}
-        current={adding ? null : (current?.name ?? null)}
+        current={making !== null ? null : (current?.name ?? null)}
         mayNotAdd={mayNotAdd}
         onChoose={choose}
         onAdd={add}
+        onImport={bringIn}
       />
-      {adding ? (
+      {making !== null ? (
         mayNotAdd === null ? (
-          <AddConnection onAdded={choose} onClose={close} />
+          making === 'add' ? (
+            <AddConnection onAdded={choose} onClose={close} />
+          ) : (
+            <ImportPanel onOpen={choose} onClose={close} />
+          )
         ) : (
           <MainPane>
-            <PaneHeader title="Add a connection" />
+            <PaneHeader title={making === 'add' ? 'Add a connection' : 'Import connections'} />
             <Note tone="quiet">{mayNotAdd}</Note>
           </MainPane>
         )
@@ -47,7 +57,9 @@ export function ConnectionsScreen() {
         <ConnectionDetail
           key={current.name}
           connection={current}
-          health={byConnection.get(current.name)}
+          all={connections}
+          health={byConnection}
+          onChoose={choose}
           onRemoved={() => {
             void queryClient.invalidateQueries({ queryKey: orpc.connections.key() })
             void queryClient.invalidateQueries({ queryKey: orpc.tenants.key() })
@@ -66,9 +78,14 @@ export function ConnectionsScreen() {
               icon="plug"
               title="No connections yet"
               acts={
-                <Act look="primary" icon="plus" whyNot={mayNotAdd} onClick={add}>
-                  Add connection…
-                </Act>
+                <>
+                  <Act look="primary" icon="plus" whyNot={mayNotAdd} onClick={add}>
+                    Add connection…
+                  </Act>
+                  <Act icon="download" whyNot={mayNotAdd} onClick={bringIn}>
+                    Import…
+                  </Act>
+                </>
               }
             >
               Add the database of an LMS: PostgreSQL, MySQL, MariaDB or an SQLite file. It is opened read-only. To look around first, end

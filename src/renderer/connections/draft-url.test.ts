@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { faultOf, noFields, suggestedName, urlOf, withoutPassword } from './draft-url.ts'
-import { healthSentence, healthShort } from './health-words.ts'
+import { healthShort } from './health-words.ts'
 
 describe('a connection from its fields', () => {
   it('becomes an address with what needs escaping escaped', () => {
@@ -36,9 +36,5 @@ it('says in a word how a connection is', () => {
   const problem = { code: 'connection.tls-expired', title: 'The certificate has expired.', detail: '', remedy: [], retryable: false }
   // A name is branded by the contract's schema; here any text will do.
   const health = { ...failed, connection: failed.connection as never, problem }
-  expect([healthShort(undefined), healthShort(health), healthSentence(health)]).toEqual([
-    'not tested',
-    'TLS',
-    'The certificate has expired',
-  ])
+  expect([healthShort(undefined), healthShort(health)]).toEqual(['not tested', 'TLS'])
 })

@@ -34,19 +34,3 @@ export function healthShort(health: ConnectionHealth | undefined): string {
   if (health.state !== 'failed') return health.ms === null ? 'answers' : formatDuration(health.ms)
   return shortOf.find(([part]) => health.problem?.code.includes(part) === true)?.[1] ?? 'failed'
 }
-
-/** The sentence at the head of a connection: what is, not what it means. */
-export function healthSentence(health: ConnectionHealth | undefined): string {
-  switch (health?.state) {
-    case 'ok':
-      return 'The database answers'
-    case 'slow':
-      return 'The database answers slowly'
-    case 'failed':
-      return (health.problem?.title ?? 'The database does not answer').replace(/\.$/, '')
-    case 'testing':
-      return 'Asking the database'
-    default:
-      return 'This connection has not been tested yet'
-  }
-}

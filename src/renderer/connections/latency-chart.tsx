@@ -1,7 +1,6 @@
 import type { Reading } from '../shell/index.ts'
 import { formatDuration } from '../ui/index.ts'
 
-const width = 520
 const height = 76
 const right = 44
 const floor = height - 16
@@ -23,8 +22,16 @@ export function latencyWords(readings: readonly Reading[]): string {
   return failed === 0 ? figures : `${figures}, ${failed} of ${readings.length} failed`
 }
 
-/** Time to a first row since this window was opened. A failed reading is a cross on the axis, never a zero. */
-export function LatencyChart({ readings }: { readonly readings: readonly Reading[] }) {
+interface LatencyChartProps {
+  readonly readings: readonly Reading[]
+  /** In px; its text keeps its size. */
+  readonly width?: number
+  /** Where the line begins, in words. */
+  readonly from?: string
+}
+
+/** Time to a first row. A failed reading is a cross on the axis, never a zero. */
+export function LatencyChart({ readings, width = 520, from = 'since this window was opened' }: LatencyChartProps) {
   const known = readings.flatMap(({ ms }) => (ms === null ? [] : [ms]))
   const top = niceTop(Math.max(1, ...known) * 1.15)
   const first = readings[0]?.at ?? 0
@@ -63,7 +70,7 @@ export function LatencyChart({ readings }: { readonly readings: readonly Reading
         ))}
       {last === undefined || last.ms === null ? null : <circle cx={x(last.at)} cy={y(last.ms)} r="2.4" fill="var(--pv-accent-fill)" />}
       <text x="0" y={height - 3} fill="var(--pv-ink-3)">
-        {readings.length === 0 ? '' : 'since this window was opened'}
+        {readings.length === 0 ? '' : from}
       </text>
       <text x={width - right} y={height - 3} textAnchor="end" fill="var(--pv-ink-3)">
         now

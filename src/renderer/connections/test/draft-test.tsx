@@ -1,0 +1,41 @@
+import type { Fix } from '#contract/connection-test.ts'
+import type { EngineKind } from '#contract/connections.ts'
+import { FailedFace } from '../../ui/index.ts'
+import styles from './draft-test.module.css'
+import { type FixAct, StageFailure } from './stage-failure.tsx'
+import { StageList } from './stage-list.tsx'
+import type { TestRun } from './test-run.ts'
+import { Verdict } from './verdict.tsx'
+import { verdictOf } from './verdict-words.ts'
+
+interface DraftTestProps {
+  readonly run: TestRun
+  /** What the address looks like until the test says it. */
+  readonly engine: EngineKind
+  readonly address: string
+  readonly actOf: (fix: Fix) => FixAct | null
+}
+
+/** The staged test of settings that are not kept yet, beside their form. */
+export function DraftTest({ run, engine: guessed, address, actOf }: DraftTestProps) {
+  const engine = run.test?.engine ?? guessed
+  const failure = run.test?.failure ?? null
+  const tunnel = run.stages.some(({ stage, status }) => stage === 'ssh' && status !== 'skipped' && status !== 'not-reached')
+  return (
+    <section className={styles['test']} aria-label="Test before adding">
+      {run.state === 'broken' && run.problem !== null ? (
+        <FailedFace problem={run.problem}>Nothing was tested, and nothing was added.</FailedFace>
+      ) : (
+        <>
+          <Verdict verdict={verdictOf(run, engine, tunnel, null)} when={null} />
+          <StageList
+            run={run}
+            engine={engine}
+            tunnel={tunnel}
+            failure={failure === null ? undefined : <StageFailure failure={failure} address={address} database="" actOf={actOf} />}
+          />
+        </>
+      )}
+    </section>
+  )
+}
