@@ -1,6 +1,5 @@
 import { Menu } from '@mantine/core'
 import { IconAct } from '../button.tsx'
-import { Icon } from '../icon.tsx'
 import type { Grid } from './use-grid.ts'
 
 /** Which columns are shown. Stands at the end of the filter bar. */
@@ -15,15 +14,13 @@ export function ColumnsMenu<Row>({ grid }: { readonly grid: Grid<Row> }) {
         {grid.columns.map((column) => {
           const shown = grid.isShown(column.id)
           return (
-            <Menu.Item
+            <Menu.CheckboxItem
               key={column.id}
-              role="menuitemcheckbox"
-              aria-checked={shown}
-              leftSection={shown ? <Icon name="check" size={14} /> : <span style={{ width: 14, display: 'block' }} />}
-              onClick={() => grid.change((layout) => ({ ...layout, shown: { ...layout.shown, [column.id]: !shown } }))}
+              checked={shown}
+              onChange={() => grid.change((layout) => ({ ...layout, shown: { ...layout.shown, [column.id]: !shown } }))}
             >
               {column.title}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           )
         })}
         <Menu.Divider />

@@ -1,111 +1,30 @@
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { type CSSProperties, type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { Act } from '../button.tsx'
-import { tsvLine } from '../cell-words.ts'
 import { classNames } from '../class-names.ts'
 import { FailedFace, LoadingFace } from '../faces.tsx'
 import { formatCount } from '../format.ts'
 import { Glyph } from '../glyph.tsx'
-import { copyText } from './copy.ts'
 import styles from './data-grid.module.css'
-import { type GridSort, sortAfter } from './grid-column.ts'
+import type { GridSort } from './grid-column.ts'
 import { GridHead } from './grid-head.tsx'
-import { type GridPlace, movedBy } from './grid-keys.ts'
-import { columnsInView, type PlacedColumn, placeColumns } from './grid-layout.ts'
+import { columnsInView, placeColumns } from './grid-layout.ts'
+import type { DataGridProps } from './grid-props.ts'
 import { GridRow } from './grid-row.tsx'
-import { RowRanges } from './row-ranges.ts'
-import type { RowSource } from './row-source.ts'
-import { blockStart, rowWindow, scaleOf, topToReveal } from './row-window.ts'
-import type { Grid } from './use-grid.ts'
+import { blockStart, rowWindow, scaleOf } from './row-window.ts'
+import { useGridActs } from './use-grid-acts.ts'
 import { useViewport } from './use-viewport.ts'
-
-/** Rows at most that one copy takes; more than this is an export. */
-export const copiedAtMost = 10_000
 
 /** Rows drawn beyond the edges of the view. */
 const beyond = 12
 
 const unsorted: readonly GridSort[] = []
 
-export interface ActiveCell<Row> {
-  readonly row: Row | undefined
-  readonly index: number
-  readonly column: string
-}
-
-interface DataGridProps<Row> {
-  readonly grid: Grid<Row>
-  readonly source: RowSource<Row>
-  /** What the rows are, for assistive technology: "Tenants". */
-  readonly label: string
-  /** Height of a row in px, fixed. */
-  readonly rowHeight: number
-  /** Rows of two lines: the first lines are aligned. */
-  readonly double?: boolean
-  /** Hairlines between columns and a frame round the active cell: for the rows of a database. Else the row is what is chosen. */
-  readonly lines?: boolean
-  /** A gutter with the rows' numbers, which also selects them. */
-  readonly numbers?: boolean
-  readonly sort?: readonly GridSort[]
-  readonly onSort?: (sort: readonly GridSort[]) => void
-  /** Enter, or a click where rows are chosen, a double click where cells are. */
-  readonly onOpen?: (row: Row, index: number, column: string) => void
-  readonly isOpen?: (row: Row, index: number) => boolean
-  readonly onActive?: (cell: ActiveCell<Row>) => void
-  readonly onSelect?: (rows: RowRanges) => void
-  /** A row that is to be in view, and where the keys go on from: set when the side pane went on to another row. */
-  readonly revealed?: number | null
-  /** Which rows are in view, for the line below the table. */
-  readonly onView?: (first: number, last: number) => void
-  /** Said after copying: how many rows. */
-  readonly onCopied?: (rows: number, cut: boolean) => void
-  /** Something else is shown: back to the first row, nothing selected. */
-  readonly resetKey?: string
-  /** What stands in place of rows where there are none. */
-  readonly empty?: ReactNode
-  /** What takes so long while nothing is known: "Reading the first rows". */
-  readonly waitingFor?: string
-}
-
 /** A table of any length: fixed rows, drawn only where seen, both ways; a grid to the keyboard and to assistive technology. */
 export function DataGrid<Row>(props: DataGridProps<Row>) {
-  const {
-    grid,
-    source,
-    label,
-    rowHeight,
-    double = false,
-    lines = false,
-    numbers = false,
-    sort = unsorted,
-    onSort,
-    onOpen,
-    isOpen,
-    onActive,
-    onSelect,
-    onView,
-    onCopied,
-    resetKey,
-  } = props
+  const { grid, source, label, rowHeight, double = false, lines = false, numbers = false, sort = unsorted, onSort, isOpen, onView } = props
   useSyncExternalStore(source.subscribe, source.version)
   const gridId = useId()
   const scroller = useRef<HTMLDivElement>(null)
-  const [place, setPlace] = useState<GridPlace>({ row: 0, column: 0 })
-  const [anchor, setAnchor] = useState(0)
-  const [selected, setSelected] = useState(RowRanges.none)
-  const [menu, setMenu] = useState<string | null>(null)
 
   const headHeight = grid.columns.some((column) => column.subtitle !== undefined) ? 40 : 28
   const total = source.total
@@ -131,146 +50,18 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
 
   useEffect(() => source.show(Math.max(0, first), Math.max(0, last)), [source, first, last])
   useEffect(() => onView?.(seenFirst, seenLast), [onView, seenFirst, seenLast])
-  const select = (rows: RowRanges) => {
-    setSelected(rows)
-    onSelect?.(rows)
-  }
-
-  const shownKey = useRef(resetKey)
-  useLayoutEffect(() => {
-    if (shownKey.current === resetKey) return
-    shownKey.current = resetKey
-    scrollRows(0)
-    setPlace((before) => ({ row: 0, column: before.column }))
-    setSelected(RowRanges.none)
-    onSelect?.(RowRanges.none)
-  }, [resetKey, scrollRows, onSelect])
-
-  const columnAt = (index: number): PlacedColumn<Row> | undefined => placed[Math.min(index, placed.length - 1)]
-  const moveTo = (next: GridPlace, extend: boolean) => {
-    setPlace(next)
-    if (next.row >= 0) {
-      scrollRows(topToReveal(next.row, exactTop(), viewport.height, rowHeight))
-      if (extend) select(RowRanges.none.with(anchor, next.row))
-      else setAnchor(next.row)
-    }
-    const column = columnAt(next.column)
-    const element = scroller.current
-    if (column !== undefined && element !== null && !column.pinned) {
-      if (column.left < element.scrollLeft + pinnedWidth) element.scrollLeft = column.left - pinnedWidth
-      else if (column.left + column.width > element.scrollLeft + element.clientWidth)
-        element.scrollLeft = column.left + column.width - element.clientWidth
-    }
-    if (next.row >= 0 && column !== undefined) onActive?.({ row: source.row(next.row), index: next.row, column: column.column.id })
-  }
-  /** The unrounded place of an unscaled table, so that revealing a row moves no further than it must. */
-  const exactTop = (): number => (scale.physical === scale.virtual ? (scroller.current?.scrollTop ?? viewport.top) : viewport.top)
-
-  const copy = async (headings: boolean) => {
-    const shown = placed.map(({ column }) => column)
-    const ranges = selected.size === 0 ? [] : selected.ranges
-    if (ranges.length === 0) {
-      const row = source.row(place.row)
-      const column = columnAt(place.column)?.column
-      if (row === undefined || column === undefined) return
-      const cells = lines ? [column] : shown
-      copyText(
-        [
-          ...(headings ? [tsvLine(cells.map(({ title }) => title))] : []),
-          lines && !headings ? column.text(row) : tsvLine(cells.map((one) => one.text(row))),
-        ].join('\n'),
-      )
-      onCopied?.(1, false)
-      return
-    }
-    const rows: Row[] = []
-    const abort = new AbortController()
-    for (const [from, to] of ranges) {
-      if (rows.length >= copiedAtMost) break
-      rows.push(...(await source.read(from, Math.min(to, from + copiedAtMost - rows.length - 1), abort.signal)))
-    }
-    const body = rows.map((row) => tsvLine(shown.map((column) => column.text(row))))
-    copyText([...(headings ? [tsvLine(shown.map(({ title }) => title))] : []), ...body].join('\n'))
-    onCopied?.(rows.length, selected.size > rows.length)
-  }
-
-  const { revealed = null } = props
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another row is a reason to move
-  useEffect(() => {
-    if (revealed === null || viewport.height === 0) return
-    setPlace((before) => ({ row: revealed, column: before.column }))
-    scrollRows(topToReveal(revealed, exactTop(), viewport.height, rowHeight))
-  }, [revealed, viewport.height === 0])
-
-  const onHeadingKey = (event: KeyboardEvent): boolean => {
-    const column = columnAt(place.column)?.column
-    if (place.row !== -1 || column === undefined) return false
-    if (event.key === 'Enter' && column.sortable === true) onSort?.(sortAfter(sort, column.id, event.shiftKey))
-    else if (event.key === ' ' || (event.altKey && event.key === 'ArrowDown')) setMenu(column.id)
-    else return false
-    return true
-  }
-  const onRowKey = (event: KeyboardEvent, mod: boolean): boolean => {
-    const row = source.row(place.row)
-    const column = columnAt(place.column)?.column
-    if (event.key === 'Enter' && row !== undefined && column !== undefined) onOpen?.(row, place.row, column.id)
-    else if (event.key === ' ' && place.row >= 0)
-      select(event.shiftKey ? RowRanges.none.with(anchor, place.row) : selected.toggled(place.row))
-    else if (event.key === 'Escape' && selected.size > 0) select(RowRanges.none)
-    else if (mod && event.key.toLowerCase() === 'a' && total > 0) select(RowRanges.none.with(0, total - 1))
-    else if (mod && event.key.toLowerCase() === 'c') void copy(event.shiftKey)
-    else return false
-    if (event.key === ' ' && !event.shiftKey) setAnchor(place.row)
-    return true
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.target !== event.currentTarget) return
-    const mod = event.ctrlKey || event.metaKey
-    const next = event.altKey
-      ? null
-      : movedBy({ key: event.key, mod }, place, {
-          rows: total,
-          columns: placed.length,
-          page: Math.max(1, Math.floor(viewport.height / rowHeight) - 1),
-        })
-    if (next !== null) moveTo(next, event.shiftKey && next.row !== place.row)
-    else if (!onHeadingKey(event) && !onRowKey(event, mod)) return
-    event.preventDefault()
-    event.stopPropagation()
-  }
-
-  const placeOf = (event: MouseEvent): GridPlace | null => {
-    const target = event.target instanceof Element ? event.target : null
-    const row = target?.closest<HTMLElement>('[data-row]')?.dataset['row']
-    const column = target?.closest<HTMLElement>('[data-column]')?.dataset['column']
-    return row === undefined ? null : { row: Number(row), column: column === undefined ? place.column : Number(column) - 1 }
-  }
-  const open = (at: GridPlace) => {
-    const row = source.row(at.row)
-    const column = columnAt(at.column)?.column
-    if (row !== undefined && column !== undefined) onOpen?.(row, at.row, column.id)
-  }
-  const onClick = (event: MouseEvent) => {
-    const at = placeOf(event)
-    if (at !== null && event.target instanceof Element && event.target.closest('[data-gutter]') !== null) {
-      select(event.shiftKey ? RowRanges.none.with(anchor, at.row) : selected.toggled(at.row))
-      if (!event.shiftKey) setAnchor(at.row)
-      return
-    }
-    if (at === null || (event.target instanceof Element && event.target.closest('button,a,input') !== null)) return
-    setPlace(at)
-    const column = columnAt(at.column)?.column
-    if (column !== undefined) onActive?.({ row: source.row(at.row), index: at.row, column: column.id })
-    if (event.shiftKey) select(RowRanges.none.with(anchor, at.row))
-    else if (event.ctrlKey || event.metaKey) select(selected.toggled(at.row))
-    else if (selected.size > 0) select(RowRanges.none)
-    if (!event.shiftKey) setAnchor(at.row)
-    if (!lines && !event.shiftKey && !event.ctrlKey && !event.metaKey) open(at)
-  }
-  const onDoubleClick = (event: MouseEvent) => {
-    const at = placeOf(event)
-    if (lines && at !== null) open(at)
-  }
+  const [copyProblem, setCopyProblem] = useState<string | null>(null)
+  const acts = useGridActs({
+    props,
+    scroller,
+    placed,
+    pinnedWidth,
+    scale,
+    viewport,
+    scrollRows,
+    onCopyFailed: (error) => setCopyProblem(error instanceof Error ? error.message : String(error)),
+  })
+  const { place, selected, menu, setMenu, columnAt, onKeyDown, onClick, onDoubleClick } = acts
 
   const from = blockStart(first)
   const rows: ReactNode[] = []
@@ -357,6 +148,15 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       {face === null || face === undefined ? null : (
         <div className={styles['face']} style={{ top: headHeight }}>
           {face}
+        </div>
+      )}
+      {copyProblem === null ? null : (
+        <div className={styles['failed']} role="alert">
+          <Glyph name="fail" tone="fail" />
+          <span className={styles['failedWords']}>The selected rows were not copied. {copyProblem}</span>
+          <Act size="xs" onClick={() => setCopyProblem(null)}>
+            Dismiss
+          </Act>
         </div>
       )}
       {source.problem === null || total === 0 ? null : (
