@@ -82,7 +82,7 @@ export const grantResult = z.object({
 export type GrantResult = z.infer<typeof grantResult>
 
 const byName = z.object({ name: connectionName })
-export const grantRequest = byName.extend({
+const grantRequest = byName.extend({
   role: z.string().min(1).max(63),
   /** The role's name once more, as the person typed it; not needed for a dry run. */
   confirm: z.string().optional(),
@@ -102,4 +102,16 @@ export const connectionAccess = {
   testDraft: procedure('connections.manage', { deadlineMs: null })
     .input(z.object({ draft: connectionDraft }))
     .output(eventIterator(testEvent)),
+  /** Who may do what in the connection's database; as text where a format is given. */
+  privileges: procedure('connections.read', { deadlineMs: null })
+    .input(byName.extend({ format: z.enum(['json', 'csv']).optional() }))
+    .output(accessReview.extend({ text: z.string().nullable() })),
+  /** A role that may read and nothing else. */
+  grantReadonly: procedure('connections.manage', { deadlineMs: null }).input(grantRequest).output(grantResult),
+  /** A role that may change rows, and not the schema. */
+  grantApplication: procedure('connections.manage', { deadlineMs: null }).input(grantRequest).output(grantResult),
+  /** A new password in the server and in the vault, or neither. */
+  rotate: procedure('connections.manage', { deadlineMs: null })
+    .input(byName)
+    .output(z.object({ connection: connectionName, rotatedAt: z.string(), passwordIn: z.string(), detail: z.string() })),
 }

@@ -58,6 +58,10 @@ export const errorTable = {
   'connection.url-invalid': { exit: 2 },
   'connection.engine-unknown': { exit: 2 },
   'connection.option-unsupported': { exit: 2 },
+  'connection.read-only': { exit: 4 },
+  'connection.role-unsuitable': { exit: 2 },
+  'connection.rotation-refused': { exit: 4 },
+  'connection.rotation-failed': { exit: 1 },
 
   // Connections: read from other tools' files
   'connection.import-unreadable': { exit: 2 },

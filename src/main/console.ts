@@ -69,6 +69,7 @@ const createRouter = (options: ConsoleOptions, state: State, jobs: Jobs, log: Lo
     tenants,
     vault,
     engineOf: (kind) => engineOf(kind, { startChild }),
+    directory,
     environment,
     passwordForThisRun,
     ...(options.askPassword === undefined ? {} : { askPassword: options.askPassword }),

@@ -12,8 +12,11 @@ import { mysqlPaging } from './paging.ts'
 import { guardedMysql } from './query-guard.ts'
 import { MysqlSession } from './session.ts'
 
+export { openMysqlChanges } from './change.ts'
+export { planMysqlGrant } from './grant-plan.ts'
 export { mysqlEvidence } from './privileges.ts'
 export { mysqlProber } from './probe.ts'
+export { reviewMysql } from './review.ts'
 
 const kysely = compileOnly({
   createAdapter: () => new MysqlAdapter(),

@@ -98,6 +98,12 @@ const pastReadOnly = /^(SUPER|READ.ONLY ADMIN|CONNECTION_ADMIN|ALL( PRIVILEGES)?
 const routinesSql = `select routine_schema, routine_name, lower(routine_type) from information_schema.routines
  where security_type = 'DEFINER' and routine_schema not in ('mysql', 'sys', 'information_schema', 'performance_schema')`
 
+/** Before 10.11 there is no PUBLIC, and the server says so. */
+const noneOf = (error: unknown): string[][] => {
+  if (error instanceof ProvostError && error.code === 'query.failed') return []
+  throw error
+}
+
 type Ask = (sql: string) => Promise<string[][]>
 
 /** Switches each role on in turn, which is how MariaDB shows its grants and those of the roles behind it. */
@@ -130,7 +136,7 @@ const gather = async (ask: Ask, flavour: string): Promise<{ grants: Grant[]; unk
   if (flavour === 'MariaDB') {
     await switchedOn(ask, roles, add)
     // Asked for by name, what everyone holds is there for sure.
-    add(await ask('show grants for public'))
+    add(await ask('show grants for public').catch(noneOf))
   } else if (roles.length > 0) {
     add(await ask(`show grants for current_user() using ${roles.map((role) => `${name(role.name)}@${name(role.host ?? '%')}`).join(', ')}`))
   }

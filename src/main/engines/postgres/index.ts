@@ -14,8 +14,11 @@ import { guardedPostgres } from './query-guard.ts'
 import { PostgresSession } from './session.ts'
 import { TypeNames } from './type-names.ts'
 
+export { openPostgresChanges } from './change.ts'
+export { planPostgresGrant } from './grant-plan.ts'
 export { postgresEvidence } from './privileges.ts'
 export { postgresProber } from './probe.ts'
+export { reviewPostgres } from './review.ts'
 
 const kysely = compileOnly({
   createAdapter: () => new PostgresAdapter(),

@@ -1,3 +1,5 @@
+import type { AccessEntry } from '#contract/connection-access.ts'
+
 /** One right to write that a login was found to hold. */
 export interface WriteFinding {
   /** What may be written and by which right, with the object's name. */
@@ -17,4 +19,12 @@ export interface ReadOnlyEvidence {
   readonly findings: readonly WriteFinding[]
   /** Rights that could not be looked at; with any of these, their absence is not proven. */
   readonly unknown: readonly string[]
+}
+
+/** Who may do what, as a catalogue lists it. */
+export interface AccessFindings {
+  readonly login: string
+  readonly entries: readonly AccessEntry[]
+  /** What could not be seen, in words. */
+  readonly limits: readonly string[]
 }

@@ -13,6 +13,7 @@ import { SqliteSession } from './session.ts'
 
 export { sqliteEvidence } from './privileges.ts'
 export { lookAtFile } from './probe.ts'
+export { reviewSqlite } from './review.ts'
 
 const kysely = compileOnly({
   createAdapter: () => new SqliteAdapter(),

@@ -26,6 +26,9 @@ export interface ConnectionBook {
    */
   replace(record: ConnectionRecord): void
   remove(name: ConnectionName): void
+  /** Whether the password of a connection was being replaced and nobody has said how that ended. */
+  isRotating(record: Pick<ConnectionRecord, 'vaultKey'>): boolean
+  setRotating(record: Pick<ConnectionRecord, 'vaultKey'>, rotating: boolean): void
 }
 
 interface Row {
@@ -67,6 +70,11 @@ export const openConnectionBook = (state: State): ConnectionBook => {
   )
   const update = state.database.prepare('update connections set vault_key = ?, config = ? where name = ?')
   const remove = state.database.prepare('delete from connections where name = ?')
+
+  const marked = state.database.prepare<[string], { readonly value: string }>('select value from meta where key = ?')
+  const mark = state.database.prepare("insert into meta (key, value) values (?, '1') on conflict (key) do nothing")
+  const unmark = state.database.prepare('delete from meta where key = ?')
+  const rotation = ({ vaultKey }: Pick<ConnectionRecord, 'vaultKey'>): string => `rotation:${vaultKey}`
 
   const find = (name: string): ConnectionRecord | null => {
     const row = one.get(name)
@@ -111,6 +119,11 @@ export const openConnectionBook = (state: State): ConnectionBook => {
     }),
     remove: (name) => {
       remove.run(name)
+    },
+    isRotating: (record) => marked.get(rotation(record)) !== undefined,
+    setRotating(record, rotating) {
+      if (rotating) mark.run(rotation(record))
+      else unmark.run(rotation(record))
     },
   }
 }

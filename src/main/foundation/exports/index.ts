@@ -1,1 +1,2 @@
+export { csvText } from './csv-text.ts'
 export { type CsvExport, writeCsv } from './write-csv.ts'

@@ -1,6 +1,6 @@
 export { defaultWorkspaceDirectory, demoWorkspaceDirectory } from './default-directory.ts'
 export { closeToOthers } from './directory.ts'
-export { whileLocked } from './file-lock.ts'
+export { holdLock, whileLocked } from './file-lock.ts'
 export { isWorkspace } from './is-workspace.ts'
 export { type OpenStateOptions, openState, type State } from './open-state.ts'
 export { inWorkspace } from './problems.ts'

@@ -1,146 +1,146 @@
+import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import type { ConnectionTest, StageStatus, TestEvent } from '#contract/connection-test.ts'
-import { environments, tlsModes } from '#contract/connections.ts'
+import type { AccessEntry, GrantResult } from '#contract/connection-access.ts'
 import { ProvostError } from '#contract/errors.ts'
-import { choice, integer } from './arguments.ts'
-import type { Output } from './output.ts'
+import { integer } from './arguments.ts'
+import { connectionTestCommand } from './connection-test-command.ts'
+import { table } from './output.ts'
 import { readPassword } from './password.ts'
 import { type GlobalOptions, type Run, runCommand } from './run.ts'
 import { connectionArgument } from './target-option.ts'
 
-/** How many connections of a fleet are tested at once. */
-const atOnce = 16
+const entryLine = (entry: AccessEntry): (string | number | null)[] => [
+  entry.who,
+  entry.scope,
+  entry.objects.length > 3 ? `${entry.objects.slice(0, 3).join(', ')} and ${entry.objects.length - 3} more` : entry.objects.join(', '),
+  entry.privileges.join(', '),
+  entry.flags.join(', '),
+]
 
-const marks: Readonly<Record<StageStatus, string>> = {
-  ok: 'ok',
-  failed: 'FAILED',
-  warning: 'warning',
-  skipped: 'skipped',
-  'not-reached': 'not reached',
-}
-
-const testWords = (test: ConnectionTest): string => {
-  const { failure } = test
-  const lines = test.stages.map(({ stage, status, ms, detail }) =>
-    [stage.padEnd(13), marks[status].padEnd(12), status === 'not-reached' ? '' : `${ms.toFixed(1).padStart(8)} ms`, ` ${detail}`].join(''),
-  )
-  if (failure === null) return [...lines, '', 'The connection works.'].join('\n')
-  return [
-    ...lines,
-    '',
-    `${failure.title} (${failure.code}${failure.driverCode === null ? '' : `, ${failure.driverCode}`})`,
-    ...(failure.detail === '' ? [] : [failure.detail]),
-    ...failure.remedy.map((step, index) => `${index + 1}. ${step}`),
-    ...failure.fixes.map((fix) => (fix.kind === 'copy-grant' ? fix.sql : `Provost can: ${fix.title}`)),
-  ].join('\n')
-}
-
-interface Tested {
-  readonly test: ConnectionTest
-  readonly report: string
-}
-
-const follow = async (
-  events: AsyncIterable<TestEvent>,
-  onStage: (event: Extract<TestEvent, { kind: 'stage' }>) => void,
-): Promise<Tested> => {
-  let done: Tested | null = null
-  for await (const event of events) {
-    if (event.kind === 'stage') onStage(event)
-    else done = event
-  }
-  if (done !== null) return done
-  throw new ProvostError('call.cancelled', 'The test was cancelled.', { retryable: true })
-}
-
-/** One that cannot even be tried, because the vault is shut or its record is broken, does not keep the others from being tested. */
-const testAll = async ({ client, output, signal }: Run): Promise<number> => {
-  const { connections } = await client.connections.list(undefined, { signal })
-  const waiting = [...connections]
-  const tests: ConnectionTest[] = []
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const { test } = await follow(await client.connections.test({ name: next.name }, { signal }), () => {})
-      output.remark(`${next.name}: ${test.failure === null ? 'ok' : test.failure.code} (${test.ms} ms)`)
-      tests.push(test)
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
-  tests.sort((one, other) => (one.connection ?? '').localeCompare(other.connection ?? ''))
-  const failed = tests.filter(({ ok }) => !ok)
-  output.answer({ ok: failed.length === 0, tested: tests.length, failed: failed.length, tests }, () =>
-    [
-      ...failed.map((test) => `${test.connection}: ${test.failure?.title ?? ''} (${test.failure?.code ?? ''})`),
-      `${tests.length} tested, ${failed.length} failed.`,
-    ].join('\n'),
-  )
-  return failed.length === 0 ? 0 : 1
-}
-
-const answerTest = (output: Output, { test, report }: Tested, asReport: boolean): number => {
-  output.answer(test, () => (asReport ? report : testWords(test)))
-  return test.ok ? 0 : 1
-}
-
-type TestOptions = GlobalOptions & {
-  url?: string
-  all?: boolean
-  report?: boolean
-  passwordStdin?: boolean
-  tls?: (typeof tlsModes)[number]
-  tlsCa?: string
-  tlsCert?: string
-  tlsKey?: string
-  environment?: (typeof environments)[number]
-  timeout?: number
-}
-
-const testUrl = async (run: Run, options: TestOptions, url: string): Promise<number> => {
-  const password = await readPassword(options, url)
-  const draft = {
-    name: 'unsaved',
-    url,
-    ...(password === undefined ? {} : { password }),
-    ...(options.environment === undefined ? {} : { environment: options.environment }),
-    tls: { mode: options.tls, ca: options.tlsCa, cert: options.tlsCert, key: options.tlsKey },
-    ...(options.timeout === undefined ? {} : { pool: { connectTimeoutMs: options.timeout } }),
-  }
-  const events = await run.client.connections.testDraft({ draft }, { signal: run.signal })
-  return answerTest(run.output, await follow(events, () => {}), options.report === true)
-}
-
-const testCommand = (connection: Command): void => {
+const privilegesCommand = (connection: Command): void => {
   connection
-    .command('test')
-    .description('every hop of a connection in turn; the first that fails, why, and what to do')
-    .argument('[name]')
-    .option('--url <url>', 'settings that are not kept, instead of a name')
-    .option('--all', 'every connection of the workspace')
-    .option('--report', 'as markdown for a ticket, without user or secret')
-    .option('--password-stdin', 'with --url: read the password from standard input')
-    .option('--tls <mode>', `with --url: ${tlsModes.join('|')}`, choice('--tls', tlsModes))
-    .option('--tls-ca <file>', 'with --url: certificate of the authority')
-    .option('--tls-cert <file>', 'with --url: client certificate')
-    .option('--tls-key <file>', 'with --url: key of the client certificate')
-    .option('--environment <environment>', `with --url: ${environments.join('|')}`, choice('--environment', environments))
-    .option('--timeout <ms>', 'with --url: the connect time-out', integer('--timeout', 100, 120_000))
-    .action(async (name: string | undefined, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<TestOptions>()
-      if ([name !== undefined, options.url !== undefined, options.all === true].filter(Boolean).length !== 1) {
-        throw new ProvostError('call.invalid', 'The command tests one connection, one URL, or all.', {
-          remedy: ['Give NAME, --url URL or --all.'],
-        })
-      }
+    .command('privileges')
+    .description('who may do what in the database, and the read-only level with its reasons')
+    .argument('<name>')
+    .option('--csv <file>', 'writes the review as CSV')
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { csv?: string }>()
+      await runCommand(options, async ({ client, output, signal }) => {
+        const { csv } = options
+        const request = { name: connectionArgument(name), ...(csv === undefined ? {} : { format: 'csv' as const }) }
+        const { text, ...review } = await client.connections.privileges(request, { signal })
+        if (csv !== undefined && text !== null) await writeNewFile(csv, `\ufeff${text}`)
+        output.answer(review, () =>
+          [
+            `Read-only level ${review.readOnly.level} for ${review.login}:`,
+            ...review.readOnly.reasons.map((reason) => `  ${reason}`),
+            '',
+            table(['who', 'scope', 'objects', 'privileges', 'flags'], review.entries.map(entryLine)),
+            ...review.limits,
+          ].join('\n'),
+        )
+        return 0
+      })
+    })
+}
+
+/** An existing file is somebody's; it is not written over. */
+const writeNewFile = async (path: string, text: string): Promise<void> => {
+  try {
+    await writeFile(path, text, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    throw new ProvostError('export.target-unusable', `The file ${path} cannot be written.`, {
+      detail: error instanceof Error ? error.message : '',
+      remedy: ['Give the path of a file that does not exist yet, in a folder you may write to.'],
+      cause: error,
+    })
+  }
+}
+
+const grantWords = (result: GrantResult): string =>
+  [
+    ...result.statements.flatMap(({ sql, why }) => [`-- ${why}`, sql]),
+    '',
+    ...(result.dryRun ? ['Nothing was changed.'] : []),
+    ...result.checked,
+    ...(result.readOnly === null
+      ? []
+      : [`Read-only level ${result.readOnly.level}.`, ...result.readOnly.reasons.map((reason) => `  ${reason}`)]),
+    ...(result.connection === null ? [] : [`The password is stored for the connection ${result.connection}.`]),
+    ...result.warnings.map((warning) => `warning: ${warning}`),
+  ].join('\n')
+
+type GrantOptions = GlobalOptions & { role: string; dryRun?: boolean; connection?: string; passwordStdin?: boolean; limit?: number }
+
+/**
+ * The role's password: from standard input, else from PROVOST_PASSWORD. With the vault in memory that variable is what the
+ * connection itself logs in with, and is not handed on to another role.
+ */
+const rolePassword = async (options: GrantOptions): Promise<string | undefined> => {
+  if (options.passwordStdin === true) return readPassword({ passwordStdin: true }, 'postgres:')
+  return process.env['PROVOST_VAULT'] === 'memory' ? undefined : process.env['PROVOST_PASSWORD'] || undefined
+}
+
+/** On the command line the role was typed already; only where it is a production server it has to be typed once more. */
+const confirmation = async ({ client, signal }: Run, options: GrantOptions, name: string): Promise<string | undefined> => {
+  if (options.confirm !== undefined) return options.confirm
+  const { connections } = await client.connections.list(undefined, { signal })
+  const isProduction = connections.some((each) => each.name === name && each.environment === 'production')
+  return isProduction && options.yes !== true ? undefined : options.role
+}
+
+const grantCommand = (connection: Command, verb: 'grant-readonly' | 'grant-application', description: string): void => {
+  connection
+    .command(verb)
+    .description(description)
+    .argument('<name>')
+    .requiredOption('--role <role>', 'the role to make')
+    .option('--dry-run', 'the SQL only')
+    .option('--connection <name>', 'the connection made for the role, when its password is made too; named after the role by default')
+    .option('--password-stdin', 'read the role’s password from standard input instead of making one')
+    .option('--limit <n>', 'sessions the role may have at once, 20 by default', integer('--limit', 1, 10_000))
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GrantOptions>()
+      const password = await rolePassword(options)
       await runCommand(options, async (run) => {
-        if (options.all === true) return testAll(run)
-        if (options.url !== undefined) return testUrl(run, options, options.url)
-        const events = await run.client.connections.test({ name: connectionArgument(name ?? '') }, { signal: run.signal })
-        return answerTest(run.output, await follow(events, () => {}), options.report === true)
+        const confirm = await confirmation(run, options, name)
+        const request = {
+          name: connectionArgument(name),
+          role: options.role,
+          dryRun: options.dryRun === true,
+          ...(confirm === undefined ? {} : { confirm }),
+          ...(password === undefined ? {} : { password }),
+          ...(options.connection === undefined ? {} : { connection: options.connection }),
+          ...(options.limit === undefined ? {} : { connectionLimit: options.limit }),
+        }
+        const { connections } = run.client
+        const grant = verb === 'grant-readonly' ? connections.grantReadonly : connections.grantApplication
+        const result = await grant(request, { signal: run.signal })
+        run.output.answer(result, () => grantWords(result))
+        return 0
+      })
+    })
+}
+
+const rotateCommand = (connection: Command): void => {
+  connection
+    .command('rotate')
+    .description('a new password in the server and in the vault, proven by a fresh login, or neither')
+    .argument('<name>')
+    .action(async (name: string, _options: unknown, command: Command) => {
+      await runCommand(command.optsWithGlobals<GlobalOptions>(), async ({ client, output, signal }) => {
+        const rotated = await client.connections.rotate({ name: connectionArgument(name) }, { signal })
+        output.answer(rotated, () => `${rotated.detail} (${rotated.passwordIn}, ${rotated.rotatedAt})`)
+        return 0
       })
     })
 }
 
 /** Adds to `provost connection …`: the staged test, and who may do what. */
 export const connectionAccessCommands = (connection: Command): void => {
-  testCommand(connection)
+  connectionTestCommand(connection)
+  privilegesCommand(connection)
+  grantCommand(connection, 'grant-readonly', 'a role that may read the database and nothing else, for tables made later too')
+  grantCommand(connection, 'grant-application', 'a role that may change rows, and not the schema')
+  rotateCommand(connection)
 }

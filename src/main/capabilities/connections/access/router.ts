@@ -1,11 +1,16 @@
 import type { TestEvent } from '#contract/connection-test.ts'
+import { ProvostError } from '#contract/errors.ts'
 import type { ConnectionBook } from '../../../fleet/registry/index.ts'
 import type { Sessions } from '../../../fleet/sessions/index.ts'
+import type { Caller } from '../../../foundation/access/index.ts'
 import type { AuditLog } from '../../../foundation/audit/index.ts'
 import { bridge } from '../../../foundation/bridge/index.ts'
 import type { Vault } from '../../../foundation/credentials/index.ts'
 import { draftSubject } from '../test/draft-subject.ts'
-import { keptPassword, testConnection } from '../test/index.ts'
+import { testConnection } from '../test/index.ts'
+import { type GrantRequest, grantRole } from './grant.ts'
+import { reviewConnection, reviewText } from './review.ts'
+import { rotatePassword } from './rotate.ts'
 
 export interface ConnectionAccessServices {
   readonly book: ConnectionBook
@@ -13,21 +18,71 @@ export interface ConnectionAccessServices {
   readonly vault: Vault
   readonly audit: AuditLog
   readonly clock: () => Date
-  readonly environment: NodeJS.ProcessEnv
 }
 
 /** The staged test, and who may do what: reviewed, granted, renewed. */
 export const createConnectionAccessRouter = (services: ConnectionAccessServices) => {
-  const { book, vault, environment } = services
+  const { book, sessions, vault, audit, clock } = services
+
+  /** Does an act and writes one line of the audit log about it, whatever came of it. */
+  const audited = async <Result>(
+    { operator }: Caller,
+    act: { readonly action: string; readonly target: string; readonly detail: Record<string, unknown> },
+    work: () => Promise<Result>,
+  ): Promise<Result> => {
+    const { action, target, detail } = act
+    const line = (outcome: 'done' | 'failed' | 'refused', more: Record<string, unknown> = {}): void => {
+      audit.append({ operator: operator.name, roles: operator.roles, action, target, outcome, detail: { ...detail, ...more } })
+    }
+    try {
+      const result = await work()
+      line('done')
+      return result
+    } catch (error) {
+      const code = error instanceof ProvostError ? error.code : 'internal.fault'
+      const refused = /^(confirmation\.|connection\.(read-only|rotation-refused|role-unsuitable|option-unsupported))/.test(code)
+      line(refused ? 'refused' : 'failed', { code })
+      throw error
+    }
+  }
+  const grant = (caller: Caller, input: GrantRequest & { readonly name: string }, rights: 'read' | 'rows') => {
+    const record = book.get(input.name)
+    const work = () => grantRole(record, input, rights, services)
+    if (input.dryRun) return work()
+    const action = rights === 'read' ? 'connection.grant-readonly' : 'connection.grant-application'
+    return audited(caller, { action, target: input.name, detail: { role: input.role, database: record.connection.database } }, work)
+  }
+
   return {
     test: bridge.connections.test.handler(({ input, context }): AsyncGenerator<TestEvent> => {
       const record = book.get(input.name)
-      return testConnection({ record, kept: true, password: keptPassword(record, vault, environment) }, services, context.signal)
+      return testConnection({ record, kept: true, password: () => sessions.passwordOf(record) }, services, context.signal)
     }),
 
     testDraft: bridge.connections.testDraft.handler(
       ({ input, context }): AsyncGenerator<TestEvent> =>
-        testConnection(draftSubject(input.draft, services.clock(), environment), services, context.signal),
+        testConnection(draftSubject(input.draft, clock(), sessions), services, context.signal),
+    ),
+
+    privileges: bridge.connections.privileges.handler(async ({ input, context }) => {
+      const review = await reviewConnection(book.get(input.name), sessions, context.signal)
+      return { ...review, text: input.format === undefined ? null : reviewText(review, input.format) }
+    }),
+
+    grantReadonly: bridge.connections.grantReadonly.handler(({ input, context }) => grant(context.caller, input, 'read')),
+
+    grantApplication: bridge.connections.grantApplication.handler(({ input, context }) => grant(context.caller, input, 'rows')),
+
+    rotate: bridge.connections.rotate.handler(({ input, context }) =>
+      audited(context.caller, { action: 'connection.rotate', target: input.name, detail: {} }, async () => {
+        const { rotatedAt } = await rotatePassword(input.name, services)
+        return {
+          connection: input.name,
+          rotatedAt,
+          passwordIn: vault.tier,
+          detail: 'The server has a new password, a fresh login with it succeeded, and the vault holds it.',
+        }
+      }),
     ),
   }
 }

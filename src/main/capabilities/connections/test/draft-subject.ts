@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { connectionDraft } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
+import type { Sessions } from '../../../fleet/sessions/index.ts'
 import { buildRecord } from '../build-record.ts'
 import type { TestSubject } from './subject.ts'
 
@@ -8,7 +9,7 @@ import type { TestSubject } from './subject.ts'
  * Settings that are not kept, as something to test. A production connection without encryption is told by the test itself,
  * so it is built here as any other.
  */
-export const draftSubject = (draft: z.output<typeof connectionDraft>, now: Date, environment: NodeJS.ProcessEnv): TestSubject => {
+export const draftSubject = (draft: z.output<typeof connectionDraft>, now: Date, sessions: Pick<Sessions, 'passwordOf'>): TestSubject => {
   const build = (changes: Partial<typeof draft>) => buildRecord({ ...draft, ...changes }, now)
   let built: ReturnType<typeof buildRecord>
   try {
@@ -22,6 +23,6 @@ export const draftSubject = (draft: z.output<typeof connectionDraft>, now: Date,
   return {
     record: { ...record, connection },
     kept: false,
-    password: async () => built.password ?? (environment['PROVOST_PASSWORD'] || null),
+    password: async () => built.password ?? (await sessions.passwordOf(record)),
   }
 }

@@ -1,3 +1,3 @@
 export { proofOf } from './database-stages.ts'
 export { testConnection } from './run-test.ts'
-export { keptPassword, type TestServices, type TestSubject } from './subject.ts'
+export type { TestServices, TestSubject } from './subject.ts'

@@ -1,7 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { ConnectionRecord } from '../../../fleet/registry/index.ts'
 import type { Sessions } from '../../../fleet/sessions/index.ts'
-import type { Vault } from '../../../foundation/credentials/index.ts'
 
 /** What is tested: a connection of the book, or settings that are not kept. */
 export interface TestSubject {
@@ -13,16 +12,9 @@ export interface TestSubject {
 }
 
 export interface TestServices {
-  readonly sessions: Pick<Sessions, 'openRecord'>
+  readonly sessions: Pick<Sessions, 'openRecord' | 'passwordOf'>
   readonly clock: () => Date
 }
-
-/** The password of a kept connection: from the vault, else the one given for this run alone. */
-export const keptPassword =
-  (record: ConnectionRecord, vault: Vault, environment: NodeJS.ProcessEnv) => async (): Promise<string | null> => {
-    const kept = record.connection.passwordIn === null ? null : await vault.get(record.vaultKey)
-    return kept ?? (environment['PROVOST_PASSWORD'] || null)
-  }
 
 /** The reason of an aborted signal as a problem. */
 export const reasonOf = (signal: AbortSignal): ProvostError =>

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto'
+import type { AccessStatement, GrantResult } from '#contract/connection-access.ts'
+import type { Connection } from '#contract/connections.ts'
+import { ProvostError } from '#contract/errors.ts'
+import { connectionName } from '#contract/ids.ts'
+import { type GrantPlan, openChanges, planGrant, type ReadOnlyEvidence, readOnlyEvidence } from '../../../engines/index.ts'
+import type { ConnectionBook, ConnectionRecord } from '../../../fleet/registry/index.ts'
+import type { Sessions } from '../../../fleet/sessions/index.ts'
+import type { Vault } from '../../../foundation/credentials/index.ts'
+import { proofOf } from '../test/index.ts'
+import { newPassword } from './new-password.ts'
+import { onOneSession } from './one-session.ts'
+
+export interface GrantServices {
+  readonly book: ConnectionBook
+  readonly sessions: Sessions
+  readonly vault: Vault
+  readonly clock: () => Date
+}
+
+export interface GrantRequest {
+  readonly role: string
+  readonly confirm?: string | undefined
+  readonly dryRun: boolean
+  readonly password?: string | undefined
+  readonly connection?: string | undefined
+  readonly connectionLimit: number
+}
+
+type Rights = 'read' | 'rows'
+
+/** A verifier is no password, but passwords can be guessed against it: it is not shown. */
+const shown = ({ sql, why }: AccessStatement): AccessStatement => ({
+  sql: sql.replace(/\b(PASSWORD|USING|IDENTIFIED BY) '(?:[^']|'')*'/g, "$1 '(set by Provost, not shown)'"),
+  why,
+})
+
+const refuse = (record: ConnectionRecord, request: GrantRequest): void => {
+  const { name, readWrite } = record.connection
+  if (request.dryRun) return
+  if (!readWrite)
+    throw new ProvostError('connection.read-only', `${name} is a read-only connection, and making a role changes the server.`, {
+      remedy: ['Use a connection that was added with --read-write.', 'Or see the SQL with --dry-run, and have it run by whoever may.'],
+    })
+  if (request.confirm === request.role) return
+  throw new ProvostError(
+    request.confirm === undefined ? 'confirmation.missing' : 'confirmation.wrong',
+    `Making the role ${request.role} has to be confirmed by its name.`,
+    { remedy: ['See what would be done with --dry-run.', `Confirm with the role’s name: --confirm ${request.role}`] },
+  )
+}
+
+/** A connection of the role's own, beside the one it was made through. */
+const recordFor = (
+  record: ConnectionRecord,
+  name: Connection['name'],
+  rights: Rights,
+  { role, services }: { role: string; services: GrantServices },
+): ConnectionRecord => {
+  const { connection, config } = record
+  if (config.engine === 'sqlite') throw new Error('A file has no roles')
+  const now = services.clock().toISOString()
+  const scheme = config.engine === 'postgres' ? 'postgresql' : 'mysql'
+  return {
+    vaultKey: `connection:${randomUUID()}`,
+    config: { ...config, user: role },
+    connection: {
+      ...connection,
+      name,
+      user: role,
+      readWrite: rights === 'rows',
+      url: `${scheme}://${encodeURIComponent(role)}@${connection.address}/${encodeURIComponent(connection.database)}`,
+      passwordFrom: 'vault',
+      passwordCommand: null,
+      passwordIn: services.vault.tier,
+      passwordChangedAt: now,
+      createdAt: now,
+    },
+  }
+}
+
+/** The name asked for, or one after the role that is still free. */
+const nameFor = (record: ConnectionRecord, request: GrantRequest, book: ConnectionBook): Connection['name'] => {
+  const plain = request.role.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '')
+  const candidates = request.connection === undefined ? [plain, `${record.connection.name}-${plain}`] : [request.connection]
+  for (const candidate of candidates) {
+    const parsed = connectionName.safeParse(candidate)
+    if (parsed.success && book.find(parsed.data) === null) return parsed.data
+  }
+  throw new ProvostError('connection.exists', `No free name was found for the new connection: ${candidates.join(', ')}.`, {
+    remedy: ['Give another one with --connection NAME.', 'Or give the role’s password with --password-stdin, and no connection is made.'],
+  })
+}
+
+const run = async (record: ConnectionRecord, services: GrantServices, plan: GrantPlan): Promise<void> => {
+  const { pool, name } = record.connection
+  const session = await openChanges(record.config, {
+    pool,
+    readWrite: true,
+    password: () => services.sessions.passwordOf(record),
+    applicationName: 'Provost',
+  })
+  try {
+    await session.run(plan.statements.map(({ sql }) => sql))
+  } catch (error) {
+    // What cannot be taken back in a server that is gone is told by the failure itself.
+    await session.run(plan.undo).catch(() => {})
+    if (!(error instanceof ProvostError) || error.code !== 'connection.permission-denied') throw error
+    throw new ProvostError(error.code, `The login of ${name} may not make this role or give these rights. Nothing was changed.`, {
+      detail: error.detail,
+      remedy: ['Use a connection whose login may create roles and owns the tables.', 'Or have the SQL of --dry-run run by whoever may.'],
+      cause: error,
+    })
+  } finally {
+    await session.end()
+  }
+}
+
+/** What the new role must not hold, found by the catalogue as the role itself sees it. */
+const check = (evidence: ReadOnlyEvidence, rights: Rights): { checked: string[]; warnings: string[] } => {
+  const words = evidence.findings.map((finding) => finding.words)
+  const beyond =
+    rights === 'read'
+      ? words
+      : words.filter((each) => /TRUNCATE|CREATE|TRIGGER|ALTER|DROP|owns|attribute|superuser|member of pg_/.test(each))
+  return {
+    checked:
+      rights === 'read'
+        ? [`${words.length} rights to write were found.`]
+        : [`${words.length - beyond.length} rights to change rows, ${beyond.length} beyond that.`],
+    warnings: beyond,
+  }
+}
+
+/** Makes a role with just these rights on the connection's database, and proves it by logging in as that role. */
+export const grantRole = async (
+  record: ConnectionRecord,
+  request: GrantRequest,
+  rights: Rights,
+  services: GrantServices,
+): Promise<GrantResult> => {
+  refuse(record, request)
+  const { book, sessions, vault } = services
+  const { role, dryRun, connectionLimit } = request
+  const asked = await onOneSession(record, sessions, (database) =>
+    planGrant(database, record.config, { role, rights, connectionLimit, password: null }),
+  )
+  const result = { role, dryRun, readOnly: null, checked: [], connection: null, warnings: [...asked.warnings] }
+  if (dryRun) return { ...result, statements: asked.statements.map(shown) }
+  // Whoever uses a role that is there already would lose it with its password, so that takes an explicit wish.
+  const makesPassword = request.password === undefined && (!asked.exists || request.connection !== undefined)
+  const password = request.password ?? (makesPassword ? newPassword() : null)
+  const keeps = makesPassword || request.connection !== undefined
+  const made = keeps ? recordFor(record, nameFor(record, request, book), rights, { role, services }) : null
+  const plan = await onOneSession(record, sessions, (database) =>
+    planGrant(database, record.config, { role, rights, connectionLimit, password }),
+  )
+  // The secret goes first: a role whose password was lost would be no use to anybody.
+  if (made !== null && password !== null) await vault.set(made.vaultKey, password)
+  try {
+    await run(record, services, plan)
+  } catch (error) {
+    if (made !== null) await vault.delete(made.vaultKey)
+    throw error
+  }
+  if (made !== null) book.add(made)
+  const statements = plan.statements.map(shown)
+  const warnings = [
+    ...plan.warnings,
+    ...(made !== null && vault.tier === 'memory' ? ['The vault is in memory: the password is gone when Provost ends.'] : []),
+  ]
+  const login = made ?? (record.config.engine === 'sqlite' ? null : { ...record, config: { ...record.config, user: role } })
+  if (password === null || login === null)
+    return {
+      ...result,
+      statements,
+      warnings: [...warnings, 'The role was there already and its password was left alone, so it was not logged in to.'],
+    }
+  const evidence = await onOneSession(login, sessions, (database) => readOnlyEvidence(database, login.config), password)
+  const { checked, warnings: beyond } = check(evidence, rights)
+  return {
+    ...result,
+    statements,
+    readOnly: proofOf(evidence, rights === 'read'),
+    checked: ['The role was logged in to.', ...checked],
+    connection: made?.connection.name ?? null,
+    warnings: [...warnings, ...beyond],
+  }
+}

@@ -1,0 +1,24 @@
+import type { OpenOptions } from '../engine.ts'
+import type { ChangeSession, ServerConfig } from '../probe/index.ts'
+import { connectPostgres } from './connect.ts'
+import { scramVerifier } from './scram.ts'
+import { TypeNames } from './type-names.ts'
+
+/** A session that may change accounts and rights: everything it is given at once, or nothing. */
+export const openPostgresChanges = async (config: ServerConfig, options: OpenOptions): Promise<ChangeSession> => {
+  const session = await connectPostgres(config, { ...options, readWrite: true }, new TypeNames())
+  return {
+    async run(statements) {
+      await session.command('begin')
+      try {
+        for (const statement of statements) await session.command(statement)
+        await session.command('commit')
+      } catch (error) {
+        if (session.healthy) await session.command('rollback').catch(() => session.destroy())
+        throw error
+      }
+    },
+    setOwnPassword: (password) => session.command(`ALTER ROLE CURRENT_USER PASSWORD '${scramVerifier(password)}'`),
+    end: () => session.end().catch(() => session.destroy()),
+  }
+}
