@@ -151,10 +151,10 @@ export function ConnectionDetail({ connection, all, health, onChoose, onRemoved 
   const refused = useWhyNot('connections.manage')
   const noTables = useWhyNot('tables.read')
   const own = health.get(connection.name)
-  const { run, again, cancel, offersCancel } = useConnectionTest(connection, own?.state === 'failed')
+  const { run, found, again, cancel, offersCancel } = useConnectionTest(connection, own?.state === 'failed')
   const history = useQuery(orpc.connections.history.queryOptions({ input: { name: connection.name, days: 1 }, staleTime: 60_000 }))
   const room = useRoomBeside()
-  const certificate = run.stages.find((stage) => stage.certificate !== undefined)?.certificate
+  const certificate = found.stages.find((stage) => stage.certificate !== undefined)?.certificate
   const failing = run.test?.ok === false && history.data?.failingSince != null ? Date.parse(history.data.failingSince) : null
   const tables = () => void navigate({ to: '/tables', search: { target: `connection:${connection.name}` } })
   const tenants = queryClient.getQueryData(orpc.connections.show.queryKey({ input: { name: connection.name } }))?.tenants.length ?? 0
@@ -201,9 +201,7 @@ export function ConnectionDetail({ connection, all, health, onChoose, onRemoved 
       run: () => setAsking('remove'),
     },
   ])
-  const facts = (
-    <TestFacts connection={connection} test={run.state === 'running' ? null : run.test} certificate={certificate} now={Date.now()} />
-  )
+  const facts = <TestFacts connection={connection} test={found.test} certificate={certificate} now={Date.now()} />
   return (
     <>
       <MainPane>

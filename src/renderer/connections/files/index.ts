@@ -1,2 +1,3 @@
 export { ExportDialog } from './export-dialog.tsx'
 export { ImportPanel } from './import-panel.tsx'
+export { keepsPassword, replacePassword } from './replace-password.ts'

@@ -2,6 +2,7 @@ import type { Fix } from '#contract/connection-test.ts'
 import type { EngineKind } from '#contract/connections.ts'
 import { FailedFace } from '../../ui/index.ts'
 import styles from './draft-test.module.css'
+import { explained, shortFailure } from './failure-words.ts'
 import { type FixAct, StageFailure } from './stage-failure.tsx'
 import { StageList } from './stage-list.tsx'
 import type { TestRun } from './test-run.ts'
@@ -20,6 +21,8 @@ interface DraftTestProps {
 export function DraftTest({ run, engine: guessed, address, actOf }: DraftTestProps) {
   const engine = run.test?.engine ?? guessed
   const failure = run.test?.failure ?? null
+  const certificate = run.stages.find((stage) => stage.certificate !== undefined)?.certificate
+  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/?#]*@)?(\[[^\]]*\]|[^:/?#]*)/i.exec(address)?.[1] ?? null
   const tunnel = run.stages.some(({ stage, status }) => stage === 'ssh' && status !== 'skipped' && status !== 'not-reached')
   return (
     <section className={styles['test']} aria-label="Test before adding">
@@ -32,7 +35,22 @@ export function DraftTest({ run, engine: guessed, address, actOf }: DraftTestPro
             run={run}
             engine={engine}
             tunnel={tunnel}
-            failure={failure === null ? undefined : <StageFailure failure={failure} address={address} database="" actOf={actOf} />}
+            failure={
+              failure === null
+                ? undefined
+                : {
+                    short: shortFailure(failure),
+                    opened: (
+                      <StageFailure
+                        failure={failure}
+                        address={address}
+                        database=""
+                        explanation={explained(failure, certificate, host)}
+                        actOf={actOf}
+                      />
+                    ),
+                  }
+            }
           />
         </>
       )}

@@ -1,33 +1,36 @@
 import { Modal, PasswordInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { Problem } from '#contract/errors.ts'
-import { client, problemOf } from '../../bridge/index.ts'
+import { problemOf } from '../../bridge/index.ts'
 import { Act, Note } from '../../ui/index.ts'
 
 interface PasswordDialogProps {
   readonly name: string
+  /** Where it goes, in a sentence. */
+  readonly description: string
+  readonly give: (password: string) => Promise<void>
   readonly onClose: () => void
   readonly onGiven: () => void
 }
 
-/** Takes the password of a connection that asks each time. It leaves this window as it is sent. */
-export function PasswordDialog({ name, onClose, onGiven }: PasswordDialogProps) {
+/** Takes the password of a connection. It leaves this window as it is sent. */
+export function PasswordDialog({ name, description, give, onClose, onGiven }: PasswordDialogProps) {
   const [password, setPassword] = useState('')
   const [problem, setProblem] = useState<Problem | null>(null)
-  const give = (event: FormEvent): void => {
+  const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (password === '') return
     setPassword('')
     setProblem(null)
     // No mutation: that would keep what it was called with.
-    client.connections.givePassword({ name, password }).then(onGiven, (error: unknown) => setProblem(problemOf(error)))
+    give(password).then(onGiven, (error: unknown) => setProblem(problemOf(error)))
   }
   return (
     <Modal opened onClose={onClose} title={`Password for ${name}`} size={420} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form style={{ display: 'grid', gap: 12 }} autoComplete="off" onSubmit={give}>
+      <form style={{ display: 'grid', gap: 12 }} autoComplete="off" onSubmit={submit}>
         <PasswordInput
           label="Password"
-          description="Kept in memory until the console ends, and stored nowhere."
+          description={description}
           value={password}
           data-autofocus
           autoComplete="off"

@@ -17,6 +17,8 @@ interface StageFailureProps {
   readonly failure: TestFailure
   readonly address: string
   readonly database: string
+  /** More about it, where the certificate tells more. */
+  readonly explanation: string | null
   readonly actOf: (fix: Fix) => FixAct | null
 }
 
@@ -70,12 +72,13 @@ function StepAct({
 }
 
 /** Under the failed stage: what the server said, what to do in order and who can, and the codes for a ticket. */
-export function StageFailure({ failure, address, database, actOf }: StageFailureProps) {
+export function StageFailure({ failure, address, database, explanation, actOf }: StageFailureProps) {
   const [open, setOpen] = useState(false)
   const words = useId()
   const steps = stepsOf(failure)
   return (
     <div className={styles['failure']} role="alert">
+      {explanation === null ? null : <p className={styles['explained']}>{explanation}</p>}
       <ol className={styles['steps']}>
         {steps.map((step, index) => (
           <li key={`${step.title}${step.detail ?? ''}`} className={styles['step']}>

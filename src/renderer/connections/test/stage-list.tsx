@@ -22,8 +22,8 @@ interface StageListProps {
   readonly run: TestRun
   readonly engine: EngineKind
   readonly tunnel: boolean
-  /** What is opened under the stage that failed. */
-  readonly failure?: ReactNode
+  /** The failed stage in a few words, and what is opened under it. */
+  readonly failure?: { readonly short: string; readonly opened: ReactNode } | undefined
 }
 
 /** The stages of a test, one under the other, each with its evidence and its share of the time. */
@@ -40,14 +40,20 @@ export function StageList({ run, engine, tunnel, failure }: StageListProps) {
               <Glyph name={glyph} tone={tone} label={word} />
             </span>
             <span className={styles['name']}>{line.name}</span>
-            <span className={styles['evidence']}>{result === null || result.detail === '' ? idleWords(line) : evidenceOf(result)}</span>
+            <span className={styles['evidence']}>
+              {line.status === 'failed' && failure !== undefined
+                ? failure.short
+                : result === null || result.detail === ''
+                  ? idleWords(line)
+                  : evidenceOf(result)}
+            </span>
             <span className={styles['track']} data-idle={!ran || undefined} aria-hidden>
               {ran ? (
                 <span style={{ marginLeft: `${Math.min(98, line.start * 100)}%`, width: `max(3px, ${(line.share * 100).toFixed(2)}%)` }} />
               ) : null}
             </span>
             <span className={`${styles['time']} num`}>{ran ? formatDuration(result.ms) : word}</span>
-            {line.status === 'failed' && failure !== undefined ? <div className={styles['opened']}>{failure}</div> : null}
+            {line.status === 'failed' && failure !== undefined ? <div className={styles['opened']}>{failure.opened}</div> : null}
           </li>
         )
       })}

@@ -1,8 +1,11 @@
 import { useState } from 'react'
 import type { CertificateFacts, Fix } from '#contract/connection-test.ts'
 import type { Connection, ConnectionHealth } from '#contract/connections.ts'
+import { client } from '../../bridge/index.ts'
 import { useWhyNot } from '../../shell/index.ts'
 import { FailedFace, formatDuration, Glyph, Icon, LinkAct } from '../../ui/index.ts'
+import { keepsPassword, replacePassword } from '../files/index.ts'
+import { explained, shortFailure } from './failure-words.ts'
 import { PasswordDialog } from './password-dialog.tsx'
 import { siblingsOf } from './siblings.ts'
 import { type FixAct, StageFailure } from './stage-failure.tsx'
@@ -29,7 +32,7 @@ export function TestBody({ connection, run, certificate, others, health, onAgain
   const siblings = failure === null ? [] : siblingsOf(connection, others, health, certificate)
   const actOf = (fix: Fix): FixAct | null => {
     if (fix.kind === 'trust-certificate') return { title: 'Trust it…', whyNot: refused, run: () => setAsking(fix) }
-    if (fix.kind === 'set-password' && connection.passwordFrom === 'ask')
+    if (fix.kind === 'set-password' && (connection.passwordFrom === 'ask' || keepsPassword(connection)))
       return { title: 'Enter password…', whyNot: refused, run: () => setAsking('password') }
     return null
   }
@@ -49,9 +52,20 @@ export function TestBody({ connection, run, certificate, others, health, onAgain
         engine={connection.engine}
         tunnel={connection.ssh !== null}
         failure={
-          failure === null ? undefined : (
-            <StageFailure failure={failure} address={connection.address} database={connection.database} actOf={actOf} />
-          )
+          failure === null
+            ? undefined
+            : {
+                short: shortFailure(failure),
+                opened: (
+                  <StageFailure
+                    failure={failure}
+                    address={connection.address}
+                    database={connection.database}
+                    explanation={explained(failure, certificate, connection.host)}
+                    actOf={actOf}
+                  />
+                ),
+              }
         }
       />
       {siblings.length === 0 ? null : (
@@ -78,7 +92,20 @@ export function TestBody({ connection, run, certificate, others, health, onAgain
         </p>
       ) : null}
       {asking === null ? null : asking === 'password' ? (
-        <PasswordDialog name={connection.name} onClose={() => setAsking(null)} onGiven={over} />
+        <PasswordDialog
+          name={connection.name}
+          description={
+            connection.passwordFrom === 'ask'
+              ? 'Kept in memory until the console ends, and stored nowhere.'
+              : 'Takes the place of the one in the vault. Nothing changes in the server.'
+          }
+          give={async (password) => {
+            if (connection.passwordFrom === 'ask') await client.connections.givePassword({ name: connection.name, password })
+            else await replacePassword(connection, password)
+          }}
+          onClose={() => setAsking(null)}
+          onGiven={over}
+        />
       ) : (
         <TrustDialog
           name={connection.name}

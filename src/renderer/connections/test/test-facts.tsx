@@ -143,6 +143,13 @@ export function TestFacts({ connection, test, certificate, now }: TestFactsProps
           </State>
         )}
       </div>
+      {certificate === undefined && test?.readOnly == null && test?.schema == null ? (
+        <Section>
+          {test === null
+            ? 'What the test finds is told here once it is over.'
+            : 'The test stopped before it could find anything out about the server.'}
+        </Section>
+      ) : null}
       {certificate === undefined ? null : <Certificate facts={certificate} host={connection.host ?? ''} now={now} />}
       {test?.readOnly == null ? null : <ReadOnly proof={test.readOnly} />}
       {test?.schema == null ? null : <Schema schema={test.schema} />}

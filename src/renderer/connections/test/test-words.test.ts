@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type ConnectionTest, type StageResult, type TestFailure, testStages } from '#contract/connection-test.ts'
 import { commonName, daysLeft, nameCovers, shortFingerprint, validityWords } from './certificate-words.ts'
+import { explained, shortFailure } from './failure-words.ts'
 import { evidenceOf, stageLines, stageOrder, stagesOf } from './stage-lines.ts'
 import { begun, endedBy, withEvent } from './test-run.ts'
 import { verdictOf } from './verdict-words.ts'
@@ -99,6 +100,28 @@ describe('the verdict', () => {
 })
 
 describe('a certificate in words', () => {
+  it('tells what was asked for and what was proven', () => {
+    const facts = {
+      subject: '',
+      issuer: '',
+      names: ['pg-east'],
+      validFrom: '',
+      validTo: '',
+      sha256: '',
+      protocol: '',
+      cipher: '',
+      trusted: true,
+    }
+    expect(explained(failure, facts, 'db')).toBe(
+      'You asked for db. The server proved to be pg-east. The certificate itself is valid and trusted.',
+    )
+    expect(explained({ code: 'connection.tls-untrusted' }, facts, 'db')).toContain('does not name db either')
+    expect(explained({ code: 'connection.refused' }, facts, 'db')).toBeNull()
+    expect([shortFailure(failure), shortFailure({ code: 'connection.busy', title: 'It is busy.' })]).toEqual([
+      'Certificate is for other names',
+      'It is busy',
+    ])
+  })
   it('counts the days that are left', () => {
     const now = Date.parse('2026-11-20T12:00:00Z')
     const until = (validTo: string) => validityWords({ validFrom: '2026-01-01T00:00:00Z', validTo }, now)

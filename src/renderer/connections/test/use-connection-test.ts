@@ -42,5 +42,8 @@ export function useConnectionTest(connection: Connection, failing: boolean) {
       window.removeEventListener('keydown', onKey)
     }
   }, [running, cancel])
-  return { run, again, cancel, offersCancel: running && long }
+  // While a test runs anew, what the last one found stays where it was.
+  const [last, setLast] = useState(run)
+  if (run.state === 'done' && last !== run) setLast(run)
+  return { run, found: running && last.test !== null ? last : run, again, cancel, offersCancel: running && long }
 }

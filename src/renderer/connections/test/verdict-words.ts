@@ -49,13 +49,13 @@ export function verdictOf(run: TestRun, engine: EngineKind, tunnel: boolean, fir
   const { failure } = test
   if (failure === null) {
     const warnings = test.stages.filter(({ stage, status }) => status === 'warning' && stages.includes(stage)).length
-    const told = warnings === 0 ? `All ${stages.length} stages passed` : `${stages.length} stages passed, ${warnings} with a remark`
+    const told = `${warnings === 0 ? 'All ' : ''}${stages.length} stages passed in ${formatDuration(test.ms)}${warnings === 0 ? '' : `, ${warnings} with a remark`}`
     return {
       ...(warnings === 0
         ? ({ glyph: 'ok', tone: 'ok', ground: 'ok' } as const)
         : ({ glyph: 'warn', tone: 'warn', ground: 'warn' } as const)),
       title: warnings === 0 ? 'The database answers, stage by stage' : 'The database answers, with something to look at',
-      second: `${told} in ${formatDuration(test.ms)}. ${firstRowMs === null ? 'Nothing was written' : `A first row took ${formatDuration(firstRowMs)}`}.`,
+      second: `${told}. ${firstRowMs === null ? 'Nothing was written' : `A first row took ${formatDuration(firstRowMs)}`}.`,
     }
   }
   const at = stages.indexOf(failure.stage) + 1
