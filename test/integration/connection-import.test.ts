@@ -10,8 +10,8 @@ beforeEach(() => {
 })
 afterEach(() => rig.close())
 
-const noTls = { mode: 'disable', ca: null, cert: null, key: null }
-const fullTls = { mode: 'verify-full', ca: null, cert: null, key: null }
+const noTls = { mode: 'disable', ca: null, cert: null, key: null, pin: null }
+const fullTls = { mode: 'verify-full', ca: null, cert: null, key: null, pin: null }
 
 const productionConf =
   '[lms_database]\ndatabase_name = lms_production\ndatabase_user = lms_readonly\nhost = lms-db.internal.company.com\nport = 5432\n'
@@ -66,7 +66,7 @@ describe('importing what the LMS guides describe', () => {
     const ssl = '/etc/zulip/ssl/lms'
     expect(await rig.kept('lms_production')).toEqual({
       ...expected,
-      tls: { mode: 'require', ca: `${ssl}-ca.crt`, cert: `${ssl}-client.crt`, key: `${ssl}-client.key` },
+      tls: { mode: 'require', ca: `${ssl}-ca.crt`, cert: `${ssl}-client.crt`, key: `${ssl}-client.key`, pin: null },
     })
   })
 
