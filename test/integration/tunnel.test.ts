@@ -1,4 +1,9 @@
+import { execFile, spawn } from 'node:child_process'
+import { chmod, readdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import fastCheck from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ProvostError } from '../../src/contract/errors.ts'
 import { type Database, type EngineConfig, engineOf } from '../../src/main/engines/index.ts'
@@ -15,6 +20,7 @@ import {
 } from '../servers/index.ts'
 import { openOptions, serverConfig } from './engines-kit.ts'
 
+const run = promisify(execFile)
 type ServerConfig = ReturnType<typeof serverConfig>
 
 let ssh: TestSsh
@@ -236,6 +242,55 @@ describe('what goes wrong with ssh', () => {
   })
 })
 
+describe('the person’s own ssh configuration', () => {
+  const own = (): string[] => [`IdentityFile ${ssh.key}`, 'IdentitiesOnly yes', 'IdentityAgent none']
+  const reach = async (target: string): Promise<string> => {
+    const share = await tunnel(sharedServer('mariadb').port, { ssh: target })
+    await share.prove()
+    share.release()
+    return share.evidence
+  }
+  afterEach(() => ssh.configure(own()))
+
+  test('gives a host its address, user and jump host', async () => {
+    // One server is both hops: ssh refuses a host that jumps over itself, so the first goes by another name.
+    const jump = `${ssh.user}@localhost:${ssh.port}`
+    const far = ['Host far', 'HostName 127.0.0.1', `Port ${ssh.port}`, `User ${ssh.user}`, `ProxyJump ${jump}`]
+    await ssh.configure([...own(), 'NoHostAuthenticationForLocalhost yes', ...far])
+    expect(await reach('far')).toContain('publickey')
+  })
+
+  test('may leave the key to the agent', async () => {
+    const socket = join(ssh.programs, 'agent')
+    const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' })
+    await vi.waitFor(() => run('ssh-add', ['-q', ssh.key], { env: { ...process.env, SSH_AUTH_SOCK: socket } }))
+    await ssh.configure(['IdentityFile none'])
+    process.env['SSH_AUTH_SOCK'] = socket
+    expect(await reach(ssh.target)).toContain('publickey')
+    delete process.env['SSH_AUTH_SOCK']
+    closeIdleTunnels()
+    expect(await problemOf(tunnel(3))).toMatchObject({ title: expect.stringContaining('refused the SSH login') })
+    agent.kill('SIGKILL')
+  })
+
+  test('that names a key open to others, or says nothing ssh understands, is told', async () => {
+    await chmod(ssh.key, 0o644)
+    expect((await problemOf(tunnel(4))).title).toContain('Others on this machine can read the private key')
+    await chmod(ssh.key, 0o600)
+    await ssh.configure([...own(), 'NoSuchOptionAtAll yes'])
+    expect((await problemOf(tunnel(5))).title).toContain('does not accept its own configuration')
+  })
+
+  test('cannot have a command run here, nor hand the tunnel to another ssh', async () => {
+    const ran = join(ssh.programs, 'ran')
+    const master = ['ControlMaster auto', `ControlPath ${join(ssh.programs, 'master')}`, 'ControlPersist yes']
+    await ssh.configure([...own(), ...master, 'PermitLocalCommand yes', `LocalCommand touch ${ran}`])
+    await reach(ssh.target)
+    expect(await readdir(ssh.programs)).not.toContain('ran')
+    expect(await readdir(ssh.programs)).not.toContain('master')
+  })
+})
+
 test('what ssh could take for an option or a shell for a command is refused', () => {
   for (const text of [
     '-oProxyCommand=id',
@@ -263,4 +318,22 @@ test('what ssh could take for an option or a shell for a command is refused', ()
   expect(parseSshTarget('support@bastion.example:2222')).toMatchObject({ user: 'support', host: 'bastion.example', port: 2222 })
   expect(parseSshTarget('bastion')).toMatchObject({ user: null, host: 'bastion', port: null })
   expect(parseSshTarget('a@realm@[::1]:22')).toMatchObject({ user: 'a@realm', host: '::1', port: 22 })
+})
+
+test('whatever is written, nothing reaches ssh that it or a shell would take for more than a name', () => {
+  const text = fastCheck.oneof(fastCheck.string(), fastCheck.string({ unit: fastCheck.constantFrom(...'ab1.-_@:[]%$;|&`\'"\\ \n/') }))
+  fastCheck.assert(
+    fastCheck.property(text, (written) => {
+      try {
+        const { user, host, port, words } = parseSshTarget(written)
+        expect(host).toMatch(/^([A-Za-z0-9_][A-Za-z0-9_.-]*|[0-9a-fA-F:.]+)$/)
+        if (user !== null) expect(user).toMatch(/^[A-Za-z0-9_][A-Za-z0-9_.+@-]*$/)
+        if (port !== null) expect(port).toBeGreaterThan(0)
+        expect(parseSshTarget(words)).toEqual({ user, host, port, words })
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'connection.url-invalid' })
+      }
+    }),
+    { numRuns: 2000 },
+  )
 })

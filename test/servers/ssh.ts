@@ -18,6 +18,10 @@ export interface TestSsh {
   readonly fingerprint: string
   /** A folder with an `ssh` that reads this test's configuration alone: for the front of PATH. */
   readonly programs: string
+  /** The private key the server lets in, as a file. */
+  readonly key: string
+  /** What the client's configuration says besides which hosts it knows; by default that it has the key and no agent. */
+  configure(lines: readonly string[]): Promise<void>
   /** Which key the client's known_hosts holds for the server. */
   know(key: 'its own' | 'another' | 'none'): Promise<void>
   /** Whether the server lets the client's key in. */
@@ -79,15 +83,11 @@ export const startSsh = async (options: { readonly settings?: readonly string[] 
   await writeFile(join(server, 'sshd_config'), `${configuration.join('\n')}\n`)
   await giveTo('postgres', server)
   const knownHosts = path('known_hosts')
-  const client = [
-    `IdentityFile ${path('user')}`,
-    'IdentitiesOnly yes',
-    'IdentityAgent none',
-    `UserKnownHostsFile ${knownHosts}`,
-    'GlobalKnownHostsFile /dev/null',
-    'UpdateHostKeys no',
-  ]
-  await writeFile(path('ssh_config'), `${client.join('\n')}\n`)
+  const configure: TestSsh['configure'] = async (lines) => {
+    const known = [`UserKnownHostsFile ${knownHosts}`, 'GlobalKnownHostsFile /dev/null', 'UpdateHostKeys no']
+    await writeFile(path('ssh_config'), `${[...known, ...lines].join('\n')}\n`)
+  }
+  await configure([`IdentityFile ${path('user')}`, 'IdentitiesOnly yes', 'IdentityAgent none'])
   const programs = path('bin')
   await mkdir(programs)
   const { stdout: program } = await run('/bin/sh', ['-c', 'command -v ssh'])
@@ -119,6 +119,8 @@ export const startSsh = async (options: { readonly settings?: readonly string[] 
     target: `${user}@127.0.0.1:${port}`,
     fingerprint: /SHA256:\S+/.exec(shown)?.[0] ?? '',
     programs,
+    key: path('user'),
+    configure,
     know,
     letIn: (allowed) => writeFile(authorized, allowed ? `${userKey}\n` : ''),
     kill,
