@@ -115,7 +115,9 @@ export class HealthMonitor {
     const { sessions, clock } = this.#services
     try {
       const { database } = sessions.open({ kind: 'connection', connection })
-      const ms = await database.ping({ signal, timeoutMs: patienceMs })
+      const first = await database.ping({ signal, timeoutMs: patienceMs })
+      // A slow first trip may have been the login or the start of a reader; only a second one that is slow too is news.
+      const ms = first > slowMs ? Math.min(first, await database.ping({ signal, timeoutMs: patienceMs })) : first
       const { flavour, version } = await database.server({ signal, timeoutMs: patienceMs })
       const checkedAt = clock().toISOString()
       return { connection, state: ms > slowMs ? 'slow' : 'ok', ms, checkedAt, server: `${flavour} ${version}`, problem: null }
