@@ -83,7 +83,7 @@ export function ImportPanel({ onOpen, onClose }: ImportPanelProps) {
             <FileButton multiple onChange={(chosen) => setPicked([...picked, ...chosen])}>
               {({ onClick }) => <Act onClick={onClick}>Choose files…</Act>}
             </FileButton>
-            <span className={styles['hint']}>Nothing is stored yet, and no server is contacted.</span>
+            {apply.data === undefined ? <span className={styles['hint']}>Nothing is stored yet, and no server is contacted.</span> : null}
           </div>
         </form>
         {preview.error !== null ? <FailedFace problem={problemOf(preview.error)}>Nothing was imported.</FailedFace> : null}

@@ -16,8 +16,9 @@ export async function replacePassword({ name, url }: Connection, password: strin
   const { entries } = await client.connections.importPreview({ files })
   const entry = entries.find((one) => one.name === name && one.state === 'there')
   if (entry === undefined)
-    throw new ProvostError('connection.unknown', `${name} was changed since it was shown here.`, {
-      remedy: ['Reload the window, and try again.'],
+    throw new ProvostError('connection.unknown', `The password of ${name} cannot be changed from here.`, {
+      detail: 'Another connection has the same address, database and user, or it was changed meanwhile.',
+      remedy: ['Remove the connection and add it again with the password.'],
     })
   if (entry.storedPassword === 'same') return
   const { results } = await client.connections.importApply({ files, picks: [{ id: entry.id, replacePassword: true }] })

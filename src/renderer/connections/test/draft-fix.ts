@@ -1,4 +1,4 @@
-import type { Fix } from '#contract/connection-test.ts'
+import type { Fix, TestFailure } from '#contract/connection-test.ts'
 import type { TlsMode } from '#contract/connections.ts'
 import type { DraftFields } from '../draft-url.ts'
 
@@ -43,3 +43,11 @@ export function withFix(draft: FixableDraft, fix: Fix): FixableDraft | null {
       return null
   }
 }
+
+const triesTls = /\bTLS on\b/
+
+/** A form can try what the remedy only says: where TLS might let the draft in, it is offered, fully checked. */
+export const withDraftFixes = (failure: TestFailure): TestFailure =>
+  failure.fixes.some(({ kind }) => kind === 'use-tls') || !failure.remedy.some((words) => triesTls.test(words))
+    ? failure
+    : { ...failure, fixes: [...failure.fixes, { kind: 'use-tls', mode: 'verify-full', title: 'Turn TLS on' }] }

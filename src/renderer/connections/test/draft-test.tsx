@@ -1,6 +1,7 @@
 import type { Fix } from '#contract/connection-test.ts'
 import type { EngineKind } from '#contract/connections.ts'
 import { FailedFace } from '../../ui/index.ts'
+import { withDraftFixes } from './draft-fix.ts'
 import styles from './draft-test.module.css'
 import { explained, shortFailure } from './failure-words.ts'
 import { type FixAct, StageFailure } from './stage-failure.tsx'
@@ -20,7 +21,7 @@ interface DraftTestProps {
 /** The staged test of settings that are not kept yet, beside their form. */
 export function DraftTest({ run, engine: guessed, address, actOf }: DraftTestProps) {
   const engine = run.test?.engine ?? guessed
-  const failure = run.test?.failure ?? null
+  const failure = run.test?.failure == null ? null : withDraftFixes(run.test.failure)
   const certificate = run.stages.find((stage) => stage.certificate !== undefined)?.certificate
   const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/?#]*@)?(\[[^\]]*\]|[^:/?#]*)/i.exec(address)?.[1] ?? null
   const tunnel = run.stages.some(({ stage, status }) => stage === 'ssh' && status !== 'skipped' && status !== 'not-reached')

@@ -31,17 +31,17 @@ const short: Readonly<Partial<Record<TestFailure['code'], string>>> = {
 /** What the failed stage's line says; the whole sentence stands in the verdict above it. */
 export const shortFailure = ({ code, title }: Pick<TestFailure, 'code' | 'title'>): string => short[code] ?? title.replace(/\.$/, '')
 
-/** What the certificate itself tells about the failure, where it tells more than the verdict; null else. */
+/** What the certificate itself tells about the failure, where it tells more than the verdict; null else. What a machine reads stands between backticks. */
 export function explained(failure: Pick<TestFailure, 'code'>, facts: CertificateFacts | undefined, host: string | null): string | null {
   if (facts === undefined || host === null) return null
   if (failure.code === 'connection.tls-hostname-mismatch') {
     const proven = facts.names[0]
-    if (proven === undefined) return `You asked for ${host}. The certificate names no server at all.`
-    return `You asked for ${host}. The server proved to be ${proven}. The certificate itself is valid${facts.trusted ? ' and trusted' : ''}.`
+    if (proven === undefined) return `You asked for \`${host}\`. The certificate names no server at all.`
+    return `You asked for \`${host}\`. The server proved to be \`${proven}\`. The certificate itself is valid${facts.trusted ? ' and trusted' : ''}.`
   }
   if (failure.code === 'connection.tls-untrusted') {
     const named = facts.names.some((name) => nameCovers(name, host))
-    return `Nobody this computer trusts vouches for it.${named ? ` It does name ${host}.` : ` It does not name ${host} either.`}`
+    return `Nobody this computer trusts vouches for it.${named ? ` It does name \`${host}\`.` : ` It does not name \`${host}\` either.`}`
   }
   return null
 }

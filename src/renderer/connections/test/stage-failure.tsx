@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import type { Fix, RemedyActor, TestFailure } from '#contract/connection-test.ts'
 import { toast } from '../../shell/index.ts'
 import { copyText } from '../../ui/grid/index.ts'
@@ -33,6 +33,9 @@ const copyWords: Readonly<Record<Fix['kind'], string>> = {
   'copy-grant': 'Copy grant',
   'set-password': 'Copy',
 }
+
+/** What stands between backticks is for a machine. */
+const inCode = (text: string): ReactNode[] => text.split('`').map((part, at) => (at % 2 === 0 ? part : <code key={part}>{part}</code>))
 
 function copy(text: string, what: string): void {
   copyText(text)
@@ -78,7 +81,7 @@ export function StageFailure({ failure, address, database, explanation, actOf }:
   const steps = stepsOf(failure)
   return (
     <div className={styles['failure']} role="alert">
-      {explanation === null ? null : <p className={styles['explained']}>{explanation}</p>}
+      {explanation === null ? null : <p className={styles['explained']}>{inCode(explanation)}</p>}
       <ol className={styles['steps']}>
         {steps.map((step, index) => (
           <li key={`${step.title}${step.detail ?? ''}`} className={styles['step']}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { noFields } from '../draft-url.ts'
-import { withFix } from './draft-fix.ts'
+import { withDraftFixes, withFix } from './draft-fix.ts'
 import { actorOf, stepsOf } from './steps.ts'
 
 describe('what to do about a failure', () => {
@@ -43,5 +43,21 @@ describe('a fix of a draft', () => {
   })
   it('is none where only a kept connection can have it', () => {
     expect(withFix(draft, { kind: 'trust-certificate', sha256: 'a', title: '' })).toBeNull()
+  })
+  it('is offered where the remedy says to try TLS, once', () => {
+    const failure = {
+      code: 'connection.host-not-allowed',
+      title: '',
+      detail: '',
+      remedy: ['Try with TLS on: another rule may allow that.'],
+      retryable: false,
+      stage: 'authenticate',
+      driverCode: null,
+      actor: 'dba',
+      fixes: [],
+    } as const
+    const offered = withDraftFixes({ ...failure, remedy: [...failure.remedy], fixes: [] })
+    expect(offered.fixes).toMatchObject([{ kind: 'use-tls', mode: 'verify-full' }])
+    expect(withDraftFixes(offered)).toBe(offered)
   })
 })

@@ -94,7 +94,12 @@ describe('the verdict', () => {
   it('does not call a remark health, and a cancelled test no failure', () => {
     const stages = [stage('resolve', 1), stage('schema', 1, 'warning')]
     expect(verdictOf(done(whole({ stages })), 'postgres', false, 4)).toMatchObject({ glyph: 'warn', ground: 'warn' })
-    expect(verdictOf(done(whole({})), 'sqlite', false, 4).second).toBe('All 6 stages passed in 90 ms. A first row took 4 ms.')
+    const all = stageOrder.map((name) => stage(name, 1))
+    expect(verdictOf(done(whole({ stages: all })), 'sqlite', false, 4).second).toBe('All 6 stages passed in 90 ms. A first row took 4 ms.')
+    const unencrypted = all.map((one) => (one.stage === 'tls' ? { ...one, status: 'skipped' as const } : one))
+    expect(verdictOf(done(whole({ stages: unencrypted })), 'postgres', false, null).second).toBe(
+      '8 of 9 stages passed in 90 ms. Nothing was written.',
+    )
     expect(verdictOf(endedBy(begun(0), { ...failure, code: 'call.cancelled' }), 'sqlite', false, null).ground).toBe('plain')
   })
 })
@@ -113,9 +118,9 @@ describe('a certificate in words', () => {
       trusted: true,
     }
     expect(explained(failure, facts, 'db')).toBe(
-      'You asked for db. The server proved to be pg-east. The certificate itself is valid and trusted.',
+      'You asked for `db`. The server proved to be `pg-east`. The certificate itself is valid and trusted.',
     )
-    expect(explained({ code: 'connection.tls-untrusted' }, facts, 'db')).toContain('does not name db either')
+    expect(explained({ code: 'connection.tls-untrusted' }, facts, 'db')).toContain('does not name `db` either')
     expect(explained({ code: 'connection.refused' }, facts, 'db')).toBeNull()
     expect([shortFailure(failure), shortFailure({ code: 'connection.busy', title: 'It is busy.' })]).toEqual([
       'Certificate is for other names',

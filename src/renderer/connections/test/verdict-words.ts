@@ -49,7 +49,9 @@ export function verdictOf(run: TestRun, engine: EngineKind, tunnel: boolean, fir
   const { failure } = test
   if (failure === null) {
     const warnings = test.stages.filter(({ stage, status }) => status === 'warning' && stages.includes(stage)).length
-    const told = `${warnings === 0 ? 'All ' : ''}${stages.length} stages passed in ${formatDuration(test.ms)}${warnings === 0 ? '' : `, ${warnings} with a remark`}`
+    const passed = test.stages.filter(({ stage, status }) => (status === 'ok' || status === 'warning') && stages.includes(stage)).length
+    const share = passed === stages.length ? `All ${stages.length}` : `${passed} of ${stages.length}`
+    const told = `${share} stages passed in ${formatDuration(test.ms)}${warnings === 0 ? '' : `, ${warnings} with a remark`}`
     return {
       ...(warnings === 0
         ? ({ glyph: 'ok', tone: 'ok', ground: 'ok' } as const)
