@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
+import Database from 'better-sqlite3'
 import { afterAll, expect } from 'vitest'
 import type { ConnectionTest, StageResult } from '../../src/contract/connection-test.ts'
 import type { ConnectionDraft } from '../../src/contract/connections.ts'
@@ -99,4 +100,15 @@ export const listen = async (onConnection: (socket: Socket) => void): Promise<nu
     server.close()
   })
   return (server.address() as AddressInfo).port
+}
+
+/** An empty SQLite database in a folder of its own. */
+export const sqliteFile = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), `pv-${process.pid}-file-`))
+  afterwards(() => rm(folder, { recursive: true, force: true }))
+  const path = join(folder, 'tenant.db')
+  const database = new Database(path)
+  database.exec('create table users (id integer primary key)')
+  database.close()
+  return path
 }

@@ -6,6 +6,7 @@ import { MysqlSession } from './session.ts'
 /** A session that may change accounts and rights. These statements commit by themselves: what was done before a failure stays. */
 export const openMysqlChanges = async (config: ServerConfig, options: OpenOptions): Promise<ChangeSession> => {
   const session = await MysqlSession.open(config, { ...options, readWrite: true })
+  await session.command('set session transaction read write')
   return {
     async run(statements) {
       for (const statement of statements) await session.command(statement)

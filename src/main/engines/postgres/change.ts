@@ -7,6 +7,8 @@ import { TypeNames } from './type-names.ts'
 /** A session that may change accounts and rights: everything it is given at once, or nothing. */
 export const openPostgresChanges = async (config: ServerConfig, options: OpenOptions): Promise<ChangeSession> => {
   const session = await connectPostgres(config, { ...options, readWrite: true }, new TypeNames())
+  // A limited role's own settings begin every session read-only, and it may still change its own password.
+  await session.command('set session characteristics as transaction read write')
   return {
     async run(statements) {
       await session.command('begin')

@@ -49,7 +49,7 @@ const changeInServer = async (
   services: RotateServices,
   passwords: { next: string; present: string },
 ): Promise<void> => {
-  const { sessions } = services
+  const { sessions, vault } = services
   const open = (): Promise<ChangeSession> =>
     openChanges(record.config, {
       pool: record.connection.pool,
@@ -66,8 +66,10 @@ const changeInServer = async (
       await sessions.rotations.prove(record, passwords.next)
       await sessions.rotations.finish(record, passwords.next)
     } catch (error) {
-      // Where this fails too, both passwords are in the vault and logging in tells.
-      await session.setOwnPassword(passwords.present).catch(() => {})
+      // The server goes back only while the vault still holds the old password as the one in use; once it holds the new one, the
+      // server keeps that too. Where going back fails, both passwords are in the vault and logging in tells.
+      const inUse = await vault.get(record.vaultKey).catch(() => null)
+      if (inUse === passwords.present) await session.setOwnPassword(passwords.present).catch(() => {})
       throw error
     }
   } finally {

@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ConnectionName } from '../../src/contract/ids.ts'
+import { openConsole } from '../../src/main/console.ts'
+import { startNodeChild } from '../../src/main/foundation/processes/index.ts'
+import { freshName, type SharedServerName, sharedServer } from '../servers/index.ts'
+import { runChild } from './children/run-child.ts'
+
+const environment = { PROVOST_VAULT: 'file', PROVOST_VAULT_PASSPHRASE: 'open sesame' }
+const name = 'lms' as ConnectionName
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), `pv-${process.pid}-rotate-`))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** A console on the workspace, as the next start of Provost would be. */
+const withConsole = async <Value>(workspace: string, work: (client: ReturnType<typeof clientOf>) => Promise<Value>): Promise<Value> => {
+  const opened = openConsole({ directory: workspace, environment, startChild: startNodeChild })
+  try {
+    return await work(clientOf(opened))
+  } finally {
+    await opened.close()
+  }
+}
+const clientOf = (opened: ReturnType<typeof openConsole>) =>
+  createRouterClient(opened.router, { context: () => opened.context(null, 'command-line') })
+
+/** Whether the connection logs in, on a session opened now. */
+const works = (workspace: string): Promise<boolean> =>
+  withConsole(workspace, async (client) => (await client.connections.query({ name, sql: 'select 1' })).rows.length === 1)
+
+const prepare = async (server: SharedServerName, workspace: string): Promise<{ user: string; first: string }> => {
+  const { execute, createDatabase, kind, port } = sharedServer(server)
+  const [user, first] = [freshName('rot'), 'the-first-password']
+  const database = await createDatabase()
+  await execute(
+    database,
+    kind === 'postgres'
+      ? `create role ${user} login password '${first}'`
+      : `create user ${user}@'%' identified by '${first}'; grant select on ${database}.* to ${user}@'%'`,
+  )
+  const scheme = kind === 'postgres' ? 'postgresql' : 'mysql'
+  await withConsole(workspace, (client) =>
+    client.connections.add({ name: 'lms', url: `${scheme}://${user}:${first}@127.0.0.1:${port}/${database}` }),
+  )
+  return { user, first }
+}
+
+const logsIn = async (server: SharedServerName, user: string, password: string): Promise<boolean> => {
+  const { connectToServer } = await import('../servers/known-server.ts')
+  const known = sharedServer(server)
+  return connectToServer({ ...known, user, password })
+    .execute(known.kind === 'postgres' ? 'postgres' : '', 'select 1')
+    .then(
+      () => true,
+      () => false,
+    )
+}
+
+/** More than any rotation has. */
+const mostPoints = 40
+
+describe.each<[string, SharedServerName]>([
+  ['PostgreSQL', 'postgres15'],
+  ['MariaDB', 'mariadb'],
+])('a rotation on %s', (_title, server) => {
+  it('replaces the password in the server and in the vault', async () => {
+    const workspace = join(folder, freshName('w'))
+    const { user, first } = await prepare(server, workspace)
+    await withConsole(workspace, async (client) => {
+      // Sessions that were open before do not keep the old password alive.
+      await client.connections.query({ name, sql: 'select 1' })
+      const rotated = await client.connections.rotate({ name })
+      expect(rotated).toMatchObject({ connection: 'lms', passwordIn: 'file' })
+      await client.connections.query({ name, sql: 'select 1' })
+      const [line] = (await client.audit.list({})).entries.filter(({ action }) => action === 'connection.rotate')
+      expect(line).toMatchObject({ outcome: 'done', target: 'lms' })
+    })
+    expect(await logsIn(server, user, first)).toBe(false)
+    expect(await works(workspace)).toBe(true)
+  })
+
+  it.each(['kill', 'throw'])('leaves a connection that works wherever it breaks off: %s', { timeout: 240_000 }, async (how) => {
+    const workspace = join(folder, freshName('w'))
+    await prepare(server, workspace)
+    const broken: string[] = []
+    for (let at = 1; at <= mostPoints; at++) {
+      const child = runChild('rotate-password.ts', [workspace, 'lms', String(at), how], { environment: { ...process.env, ...environment } })
+      const { signal, errors } = await child.ended
+      const point = child.lines.find((line) => line.startsWith('broke at '))
+      if (point === undefined) {
+        expect(child.lines, errors).toEqual(['rotated'])
+        break
+      }
+      broken.push(point)
+      if (how === 'kill') expect(signal, point).toBe('SIGKILL')
+      expect(await works(workspace), point).toBe(true)
+    }
+    // Every step of the work was met, and the last run had none left.
+    for (const step of ['mark true', 'vault.set next', 'login', 'vault.set present', 'vault.delete', 'mark false'])
+      expect(broken.join('\n')).toContain(step)
+    expect(broken.length).toBeLessThan(mostPoints)
+  })
+})
+
+describe('a rotation whose new password cannot be proven', () => {
+  it('leaves the old one working in the server and in the vault', async () => {
+    const workspace = join(folder, freshName('w'))
+    const { user, first } = await prepare('postgres15', workspace)
+    const { execute } = sharedServer('postgres15')
+    // One session at most: the one that changes the password leaves none for the fresh login.
+    await execute('postgres', `alter role ${user} connection limit 1`)
+    const failure = await withConsole(workspace, (client) =>
+      client.connections.rotate({ name }).catch((error: { data?: { code?: string } }) => error.data?.code),
+    )
+    expect(failure).toBe('connection.rotation-failed')
+    await execute('postgres', `alter role ${user} connection limit -1`)
+    expect(await works(workspace)).toBe(true)
+    expect(await logsIn('postgres15', user, first)).toBe(true)
+  })
+})
+
+describe('a rotation that is refused', () => {
+  it('does not touch a password that is not in the vault, or in one that forgets', async () => {
+    const workspace = join(folder, freshName('w'))
+    await prepare('postgres15', workspace)
+    const opened = openConsole({ directory: workspace, environment: { PROVOST_VAULT: 'memory' }, startChild: startNodeChild })
+    const failure = await clientOf(opened)
+      .connections.rotate({ name })
+      .catch((error: { data?: { code?: string } }) => error.data?.code)
+    await opened.close()
+    expect(failure).toBe('connection.rotation-refused')
+  })
+})
