@@ -13,6 +13,8 @@ const atOnce = 8
 /** A dead host must not hold a place in the round for longer than this. */
 const patienceMs = 10_000
 const thinEveryMs = 3_600_000
+/** While somebody looks on, what has not changed is kept no more often than this. */
+const sparseMs = 120_000
 /** How far a round may come before or after its time, as a share of the interval: consoles that were started together drift apart. */
 const jitter = 0.15
 
@@ -37,6 +39,7 @@ export class HealthMonitor {
   readonly #known = new Map<string, ConnectionHealth>()
   readonly #publisher = new EventPublisher<{ health: ConnectionHealth }>()
   readonly #closing = new AbortController()
+  readonly #keptAt = new Map<string, number>()
   #watchers = 0
   #round: Promise<void> | null = null
   #scheduled: Promise<void> | null = null
@@ -48,8 +51,8 @@ export class HealthMonitor {
     this.#services = services
   }
 
-  /** One trip to the server and back, now. A failure is an answer, not an error. */
-  async check(record: ConnectionRecord, signal: AbortSignal): Promise<ConnectionHealth> {
+  /** One trip to the server and back, now. A failure is an answer, not an error. `sparse` keeps only news. */
+  async check(record: ConnectionRecord, signal: AbortSignal, sparse = false): Promise<ConnectionHealth> {
     const name = record.connection.name
     const before = this.#known.get(name)
     this.#tell({
@@ -58,7 +61,7 @@ export class HealthMonitor {
       problem: null,
     })
     try {
-      const health = this.#keep(record, await this.#ask(record, signal, before ?? null))
+      const health = this.#keep(record, await this.#ask(record, signal, before ?? null), sparse ? (before ?? null) : null)
       this.#tell(health)
       return health
     } catch (error) {
@@ -98,6 +101,7 @@ export class HealthMonitor {
 
   forget(name: string): void {
     this.#known.delete(name)
+    this.#keptAt.delete(name)
   }
 
   /** Ends the rounds and waits for what they have in hand. */
@@ -129,11 +133,18 @@ export class HealthMonitor {
     }
   }
 
-  #keep({ connection }: ConnectionRecord, asked: ConnectionHealth): ConnectionHealth {
-    const { healthBook, sessions } = this.#services
-    const certificateExpiresAt = sessions.certificateOf(connection.name)?.expiresAt ?? healthBook.certificateExpiresAt(connection.name)
+  #keep({ connection }: ConnectionRecord, asked: ConnectionHealth, unless: ConnectionHealth | null): ConnectionHealth {
+    const { healthBook, sessions, clock } = this.#services
+    const { name } = connection
+    const certificateExpiresAt = sessions.certificateOf(name)?.expiresAt ?? healthBook.certificateExpiresAt(name)
     const health = { ...asked, certificateExpiresAt }
     if (asked.problem !== null && isOurs(asked.problem.code)) return health
+    const now = clock().getTime()
+    const sameAsBefore = unless?.state === asked.state && unless.problem?.code === asked.problem?.code
+    if (unless !== null && sameAsBefore && now - (this.#keptAt.get(name) ?? 0) < sparseMs) {
+      return { ...health, ...(unless.warnings === undefined ? {} : { warnings: unless.warnings }) }
+    }
+    this.#keptAt.set(name, now)
     return { ...health, warnings: healthBook.keep(connection, health).map(({ words }) => words) }
   }
 
@@ -147,7 +158,7 @@ export class HealthMonitor {
   }
 
   #startRound(): void {
-    this.#round ??= this.#askAll(this.#services.book.list(), () => this.#watchers > 0).finally(() => {
+    this.#round ??= this.#askAll(this.#services.book.list(), { sparse: true, wanted: () => this.#watchers > 0 }).finally(() => {
       this.#round = null
       if (this.#watchers === 0 || this.#closing.signal.aborted) return
       this.#timer = setTimeout(() => this.#startRound(), everyMs)
@@ -167,10 +178,13 @@ export class HealthMonitor {
       const lastLook = healthBook.lastLook(connection.name)
       return connection.passwordFrom !== 'ask' && (lastLook === null || now - Date.parse(lastLook) > intervalMs / 2)
     })
-    await this.#askAll(due, () => true)
+    await this.#askAll(due, { sparse: false, wanted: () => true })
   }
 
-  async #askAll(records: readonly ConnectionRecord[], wanted: () => boolean): Promise<void> {
+  async #askAll(
+    records: readonly ConnectionRecord[],
+    { sparse, wanted }: { readonly sparse: boolean; readonly wanted: () => boolean },
+  ): Promise<void> {
     const waiting = [...records]
     const worker = async (): Promise<void> => {
       for (let record = waiting.shift(); record !== undefined && wanted(); record = waiting.shift()) {
@@ -178,7 +192,7 @@ export class HealthMonitor {
         const { name } = record.connection
         const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(patienceMs * 2)])
         // A fault of our own must not end the round for the others.
-        await this.check(record, signal).catch((error: unknown) => {
+        await this.check(record, signal, sparse).catch((error: unknown) => {
           if (!signal.aborted && !(error instanceof ProvostError)) this.#services.onFault(error, name)
         })
       }

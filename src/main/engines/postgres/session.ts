@@ -65,12 +65,12 @@ export class PostgresSession implements Session {
     const session = new PostgresSession(client, login, options.types, options.onStatement)
     try {
       await client.connect()
+      if (!options.types.known) await session.#learnTypes()
+      return session
     } catch (error) {
       client.end().catch(() => {})
       throw postgresProblem(error, login)
     }
-    if (!options.types.known) await session.#learnTypes()
-    return session
   }
 
   get healthy(): boolean {

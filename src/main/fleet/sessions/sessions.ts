@@ -69,6 +69,8 @@ export const openSessions = (options: SessionsOptions): Sessions => {
       password,
       applicationName: 'Provost',
       onCertificate: ({ validTo, fingerprint256 }: X509Certificate) => {
+        // Settings that are only being tried may bear the name of a connection.
+        if (book.find(record.connection.name)?.vaultKey !== record.vaultKey) return
         certificates.set(record.connection.name, { expiresAt: new Date(validTo).toISOString(), sha256: fingerprint256 })
       },
       ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
