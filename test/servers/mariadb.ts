@@ -68,7 +68,14 @@ export const startMariadb = async (options: MariadbOptions = {}): Promise<Privat
   let port = await freePort()
   const socket = join(directory, 's')
   const start = (): ServerProcess => {
-    const args = ['--no-defaults', `--datadir=${data}`, `--tmpdir=${directory}`, `--socket=${socket}`, `--pid-file=${join(directory, 'pid')}`, `--port=${port}`]
+    const args = [
+      '--no-defaults',
+      `--datadir=${data}`,
+      `--tmpdir=${directory}`,
+      `--socket=${socket}`,
+      `--pid-file=${join(directory, 'pid')}`,
+      `--port=${port}`,
+    ]
     args.push('--skip-name-resolve', `--init-file=${initFile}`)
     for (const [name, value] of Object.entries(settings)) args.push(`--${name}=${value}`)
     return new ServerProcess(...asServerUser('mysql', mariadbd, args, 'KILL'), serverEnvironment)
