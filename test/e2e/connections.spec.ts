@@ -123,7 +123,8 @@ test('a statement runs, a slow one is cancelled in the server, and a writing one
 
 test('removing a connection asks for its name, and takes nothing else for it', async ({ page }) => {
   await console.open(page, '/connections?open=mistyped')
-  await page.getByRole('button', { name: 'Remove…' }).click()
+  await page.getByRole('button', { name: 'More for this connection' }).click()
+  await page.getByRole('menuitem', { name: 'Remove…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Remove this connection?' })
   const remove = dialog.getByRole('button', { name: 'Remove connection' })
   await expect(remove).toHaveAttribute('aria-disabled', 'true')

@@ -73,10 +73,11 @@ export const consoleOfFile = (workspaceOf: () => string | Promise<string>, optio
       return served()
     },
     async open(page, path = '/tenants') {
+      const context = page.context()
       if (cookies === undefined) {
-        await signIn(page, served().url)
-        cookies = await page.context().cookies()
-      } else await page.context().addCookies(cookies)
+        await context.request.get(served().url)
+        cookies = await context.cookies()
+      } else await context.addCookies(cookies)
       await page.goto(`${served().origin}/#${path}`)
       await expect(desks(page)).toBeVisible({ timeout: 15_000 })
     },

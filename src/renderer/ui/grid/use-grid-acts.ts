@@ -41,7 +41,8 @@ export function useGridActs<Row>(options: GridActsOptions<Row>) {
     if (shownKey.current === resetKey) return
     shownKey.current = resetKey
     scrollRows(0)
-    setPlace((before) => ({ row: 0, column: before.column }))
+    // Who sorts by a heading stays on it.
+    setPlace((before) => ({ row: Math.min(before.row, 0), column: before.column }))
     setSelected(RowRanges.none)
     onSelect?.(RowRanges.none)
   }, [resetKey, scrollRows, onSelect])
