@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import fastCheck from 'fast-check'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { ProvostError } from '../../src/contract/errors.ts'
 import { type Database, type EngineConfig, engineOf } from '../../src/main/engines/index.ts'
 import { closeIdleTunnels, openTunnel, parseSshTarget, type Tunnel } from '../../src/main/engines/tunnel/index.ts'
@@ -263,6 +263,10 @@ describe('the person’s own ssh configuration', () => {
   test('may leave the key to the agent', async () => {
     const socket = join(ssh.programs, 'agent')
     const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' })
+    onTestFinished(() => {
+      agent.kill('SIGKILL')
+      delete process.env['SSH_AUTH_SOCK']
+    })
     await vi.waitFor(() => run('ssh-add', ['-q', ssh.key], { env: { ...process.env, SSH_AUTH_SOCK: socket } }))
     await ssh.configure(['IdentityFile none'])
     process.env['SSH_AUTH_SOCK'] = socket
@@ -270,7 +274,6 @@ describe('the person’s own ssh configuration', () => {
     delete process.env['SSH_AUTH_SOCK']
     closeIdleTunnels()
     expect(await problemOf(tunnel(3))).toMatchObject({ title: expect.stringContaining('refused the SSH login') })
-    agent.kill('SIGKILL')
   })
 
   test('that names a key open to others, or says nothing ssh understands, is told', async () => {
