@@ -15,6 +15,18 @@ describe('what to do about a failure', () => {
       ['Have a certificate made for this name', null, 'dba', null],
     ])
   })
+  it('says a remedy that is about several fixes beside the first of them', () => {
+    const steps = stepsOf({
+      actor: 'you',
+      remedy: ['Check the name: it is case-sensitive.', 'List the databases of the server.'],
+      fixes: ['lms', 'postgres'].map((database) => ({ kind: 'use-database', database, title: `Use the database ${database}` })),
+    })
+    expect(steps.map(({ title, detail }) => [title, detail])).toEqual([
+      ['Use the database lms', 'Check the name: it is case-sensitive.'],
+      ['Use the database postgres', null],
+      ['List the databases of the server', null],
+    ])
+  })
   it('takes the word of the test for who can do the first remedy', () => {
     const [first, second] = stepsOf({ actor: 'network', remedy: ['Check the host and the port.', 'Check the VPN.'], fixes: [] })
     expect([first?.actor, second?.actor]).toEqual(['network', 'you'])

@@ -32,8 +32,11 @@ const ofFix = (fix: Fix): RemedyActor => (fix.kind === 'copy-grant' ? 'dba' : 'y
 /** What to do, in order: what Provost can do itself stands first, then the other remedies in the test's own order. */
 export function stepsOf(failure: Pick<TestFailure, 'remedy' | 'fixes' | 'actor'>): Step[] {
   const left = [...failure.remedy]
+  const said = new Set<Fix['kind']>()
   const mended = failure.fixes.map((fix): Step => {
-    const at = left.findIndex((words) => says[fix.kind].test(words))
+    // Of several fixes of a kind only the first carries the remedy: it is about all of them.
+    const at = said.has(fix.kind) ? -1 : left.findIndex((words) => says[fix.kind].test(words))
+    said.add(fix.kind)
     const [words = null] = at < 0 ? [] : left.splice(at, 1)
     return { title: fix.title, detail: words, actor: ofFix(fix), fix }
   })

@@ -1,7 +1,8 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CertificateFacts, Fix } from '#contract/connection-test.ts'
 import type { Connection, ConnectionHealth } from '#contract/connections.ts'
-import { client } from '../../bridge/index.ts'
+import { client, orpc } from '../../bridge/index.ts'
 import { useWhyNot } from '../../shell/index.ts'
 import { FailedFace, formatDuration, Glyph, Icon, LinkAct } from '../../ui/index.ts'
 import { keepsPassword, replacePassword } from '../files/index.ts'
@@ -26,6 +27,7 @@ interface TestBodyProps {
 
 /** The stages of a connection's test, what to do about the one that failed, and whether the server itself is up. */
 export function TestBody({ connection, run, certificate, others, health, onAgain, onChoose }: TestBodyProps) {
+  const queryClient = useQueryClient()
   const refused = useWhyNot('connections.manage')
   const [asking, setAsking] = useState<Extract<Fix, { kind: 'trust-certificate' }> | 'password' | null>(null)
   const failure = run.test?.failure ?? null
@@ -38,6 +40,7 @@ export function TestBody({ connection, run, certificate, others, health, onAgain
   }
   const over = (): void => {
     setAsking(null)
+    void queryClient.invalidateQueries({ queryKey: orpc.connections.list.queryKey() })
     onAgain()
   }
   return (

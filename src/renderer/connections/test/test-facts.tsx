@@ -125,7 +125,7 @@ function Schema({ schema }: { readonly schema: NonNullable<ConnectionTest['schem
 }
 
 interface TestFactsProps {
-  readonly connection: Pick<Connection, 'name' | 'host'>
+  readonly connection: Pick<Connection, 'name' | 'host' | 'tls'>
   readonly test: ConnectionTest | null
   readonly certificate: CertificateFacts | undefined
   readonly now: number
@@ -137,9 +137,17 @@ export function TestFacts({ connection, test, certificate, now }: TestFactsProps
     <>
       <div className={styles['head']}>
         <h2>{certificate === undefined ? 'Findings' : 'Certificate'}</h2>
-        {certificate === undefined ? null : (
-          <State glyph={certificate.trusted ? 'ok' : 'fail'} tone={certificate.trusted ? 'ok' : 'fail'}>
-            {certificate.trusted ? 'trusted, complete chain' : 'not trusted'}
+        {certificate === undefined ? null : certificate.trusted ? (
+          <State glyph="ok" tone="ok">
+            trusted, complete chain
+          </State>
+        ) : connection.tls.pin === certificate.sha256 ? (
+          <State glyph="ok" tone="ok">
+            trusted by its fingerprint
+          </State>
+        ) : (
+          <State glyph="fail" tone="fail">
+            not trusted
           </State>
         )}
       </div>
