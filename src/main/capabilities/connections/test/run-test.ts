@@ -16,6 +16,7 @@ const stages: readonly Stage[] = [...networkStages, ...loginStages, ...databaseS
 
 const nothingFound = (): Findings => ({
   place: null,
+  tunnel: null,
   line: null,
   greeting: null,
   handshake: null,
@@ -53,7 +54,10 @@ const runStage = async (stage: Stage, context: StageContext): Promise<Ran> => {
     const failure = error instanceof StageFailure ? error : null
     const { connection, config } = context.subject.record
     const hasCertificate = config.engine !== 'sqlite' && config.tls.cert !== null
-    const problem = failure?.problem ?? tlsProblem(error, connection.address, hasCertificate)
+    const plain = failure?.problem ?? tlsProblem(error, connection.address, hasCertificate)
+    // Through a tunnel the far end may be what failed, and only ssh says so.
+    const explained = context.found.tunnel === null || plain === null ? plain : await context.found.tunnel.explain(plain)
+    const problem = explained instanceof ProvostError ? explained : plain
     // A fault of ours is not dressed up as a failed connection.
     if (problem === null) throw error
     const certificate = failure?.certificate
@@ -110,6 +114,7 @@ export async function* testConnection(subject: TestSubject, services: TestServic
     connecting.end()
     found.line?.destroy()
     await found.database?.close()
+    found.tunnel?.release()
   }
   const test: ConnectionTest = {
     ok: failure === null,

@@ -1,12 +1,14 @@
 import type { CertificateFacts, Fix, ReadOnlyProof, StageStatus, TestStage } from '#contract/connection-test.ts'
 import type { ProvostError } from '#contract/errors.ts'
-import type { Database, Greeting, Handshake, Line, LoginWish, Place } from '../../../engines/index.ts'
+import type { Database, Greeting, Handshake, Line, LoginWish, Place, Tunnel } from '../../../engines/index.ts'
 import type { Deadline } from './deadline.ts'
 import type { TestServices, TestSubject } from './subject.ts'
 
 /** What a stage found out, for those after it. */
 export interface Findings {
   place: Place | null
+  /** The share in the SSH tunnel, where there is one. */
+  tunnel: Tunnel | null
   line: Line | null
   greeting: Greeting | null
   handshake: Handshake | null
