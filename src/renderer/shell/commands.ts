@@ -64,9 +64,3 @@ export function useCommands(commands: readonly Command[]): void {
     }
   }, [])
 }
-
-/** Runs a command by its id, unless it says why not. */
-export function runCommand(id: string): void {
-  const command = all.find((one) => one.id === id)
-  if (command !== undefined && (command.whyNot ?? null) === null) command.run()
-}

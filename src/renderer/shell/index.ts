@@ -1,5 +1,5 @@
-export { type Command, runCommand, useCommands } from './commands.ts'
-export { closeJobs, openPalette, showJob, useDisclosures } from './disclosures.ts'
+export { type Command, useCommands } from './commands.ts'
+export { closeJobs, showJob, useDisclosures } from './disclosures.ts'
 export { keyCaps } from './keys.ts'
 export { type AddressChange, useListAddress } from './list-address.ts'
 export { type ListSearch, readSort, type SortWords, writeSort } from './list-search.ts'
@@ -8,21 +8,16 @@ export { NeedsTarget } from './needs-target.tsx'
 export { isMac } from './platform.ts'
 export {
   type Density,
-  densities,
-  isBoolean,
-  isOneOf,
-  themes,
   useDensity,
   useLetterKeys,
-  usePreference,
   useRowHeights,
   useThemePreference,
   useZone,
 } from './preferences.ts'
-export { roleWord, useSession, useWhyNot, whyNot } from './session.tsx'
-export { type TargetRecord, useChooseTarget, useTarget, useTargets } from './target.ts'
+export { roleWord, useSession, useWhyNot } from './session.tsx'
+export { type TargetRecord, useTarget } from './target.ts'
 export { TargetSwitcher } from './target-switcher.tsx'
-export { targetToText, textToTarget } from './target-text.ts'
+export { targetToText } from './target-text.ts'
 export { toast } from './toast.tsx'
 export { type BuiltInView, ViewTabs } from './view-tabs.tsx'
 export { useInstants } from './zone.ts'

@@ -1,2 +1,1 @@
 export { type BridgeContext, bridge } from './bridge.ts'
-export { problemOf } from './problem-of.ts'
