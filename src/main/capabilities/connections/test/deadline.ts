@@ -5,16 +5,30 @@ export interface Deadline {
   readonly signal: AbortSignal
   /** Milliseconds left; at least one, since zero means "for ever" to drivers. */
   left(): number
+  /** Does work that the time is not for: a vault, a person or a command may take longer than a server. */
+  without<Value>(work: () => Promise<Value>): Promise<Value>
   end(): void
 }
 
 export const deadline = (ms: number, caller: AbortSignal, reason: () => ProvostError): Deadline => {
   const controller = new AbortController()
-  const until = performance.now() + ms
-  const timer = setTimeout(() => controller.abort(reason()), ms)
+  let until = performance.now() + ms
+  const left = (): number => Math.max(1, Math.round(until - performance.now()))
+  const arm = (): NodeJS.Timeout => setTimeout(() => controller.abort(reason()), left())
+  let timer = arm()
   return {
     signal: AbortSignal.any([caller, controller.signal]),
-    left: () => Math.max(1, Math.round(until - performance.now())),
+    left,
+    async without(work) {
+      clearTimeout(timer)
+      const start = performance.now()
+      try {
+        return await work()
+      } finally {
+        until += performance.now() - start
+        timer = arm()
+      }
+    },
     end: () => clearTimeout(timer),
   }
 }

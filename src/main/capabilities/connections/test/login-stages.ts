@@ -38,7 +38,7 @@ const knock = async (context: StageContext, config: ServerConfig): Promise<void>
 
 const logIn = async (context: StageContext, config: ServerConfig): Promise<void> => {
   const { subject, services, found, connecting } = context
-  const password = await subject.password()
+  const password = await connecting.without(() => subject.password())
   found.hasPassword = password !== null
   if (found.wish?.asksForPassword === true && password === null)
     throw new ProvostError('connection.no-password', `${config.host}:${config.port} asks for a password and none is stored.`, {
