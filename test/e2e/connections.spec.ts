@@ -1,5 +1,6 @@
 import { type PrivateServer, startPostgres } from '../servers/index.ts'
 import { gridOf, settledRows } from './kit/grid.ts'
+import { provost } from './kit/provost.ts'
 import { consoleOfFile, expect, type Page, test } from './kit/test.ts'
 import { emptyWorkspace } from './kit/workspaces.ts'
 
@@ -87,7 +88,10 @@ test('a wrong password is told with its code and remedy', async ({ page }) => {
 })
 
 test('a statement runs, a slow one is cancelled in the server, and a writing one is refused in words', async ({ page }) => {
-  await console.open(page, '/connections?open=school')
+  await console.open(page, '/connections?view=add')
+  await fill(page, url().replace('clerk@', `clerk:${secret}@`), 'asked')
+  await add(page)
+  await expect(page.getByRole('heading', { level: 1, name: 'asked' })).toBeVisible()
   await page.getByRole('tab', { name: 'Query' }).click()
   const statement = page.getByRole('textbox', { name: 'Statement' })
   await statement.fill('select id, 9007199254740993 as big from grades')
@@ -122,19 +126,20 @@ test('a statement runs, a slow one is cancelled in the server, and a writing one
 })
 
 test('removing a connection asks for its name, and takes nothing else for it', async ({ page }) => {
-  await console.open(page, '/connections?open=mistyped')
+  for (const name of ['kept', 'mistaken']) await provost(console.served.workspace, 'connection', 'add', name, '--url', url())
+  await console.open(page, '/connections?open=mistaken')
   await page.getByRole('button', { name: 'More for this connection' }).click()
   await page.getByRole('menuitem', { name: 'Remove…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Remove this connection?' })
   const remove = dialog.getByRole('button', { name: 'Remove connection' })
   await expect(remove).toHaveAttribute('aria-disabled', 'true')
-  await dialog.getByRole('textbox').fill('school')
+  await dialog.getByRole('textbox').fill('kept')
   await expect(dialog.getByText('That is another name.')).toBeVisible()
   await dialog.getByRole('textbox').press('Enter')
   await expect(dialog).toBeVisible()
-  await dialog.getByRole('textbox').fill('mistyped')
+  await dialog.getByRole('textbox').fill('mistaken')
   await remove.click()
   await expect(dialog).toBeHidden()
-  await expect(page.getByRole('button', { name: /mistyped/ })).toHaveCount(0)
-  await expect(page.getByRole('button', { name: /school/ }).first()).toBeVisible()
+  await expect(page.getByRole('button', { name: /mistaken/ })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: /kept/ }).first()).toBeVisible()
 })
