@@ -28,7 +28,8 @@ export default function KeySheet() {
   return (
     <Modal opened onClose={closeKeySheet} title="Keys" size={720} closeButtonProps={{ 'aria-label': 'Close' }}>
       {letters ? null : <p>Single characters are switched off in Settings: those shortcuts below do nothing now.</p>}
-      <div className={styles['sheet']}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <section className={styles['sheet']} aria-label="All keys" tabIndex={0}>
         {(['here', 'commands', 'go'] as const).map((group) => {
           const lines = commands.filter((command) => command.group === group && (command.keys?.length ?? 0) > 0)
           return lines.length === 0 ? null : (
@@ -52,7 +53,7 @@ export default function KeySheet() {
             </div>
           ))}
         </section>
-      </div>
+      </section>
     </Modal>
   )
 }
