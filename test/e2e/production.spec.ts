@@ -41,6 +41,7 @@ test('production has its plate in words and a garnet band over the window', asyn
   const rail = page.getByRole('navigation', { name: 'Desks' })
   await expect(rail.getByText('PRODUCTION')).toBeVisible()
   await expect(rail.getByText('read-only')).toBeVisible()
+  await page.getByRole('tab', { name: 'Overview' }).click()
   await expect(page.getByText('off: the file is opened read-only')).toBeVisible()
   await expect(page.getByRole('region', { name: 'Status' })).toContainText('Read-only, the file is opened so')
   expect(await bandColour(page)).toContain(await garnet(page))
