@@ -32,8 +32,8 @@ test('a console that is killed is told within a second or so; started again, a n
   const kept = await settledRows(gridOf(page, /^People/))
   // The words about it take a little of the table's height.
   expect(kept.map((row) => row.cells)).toEqual(before.slice(0, kept.length).map((row) => row.cells))
-  await page.getByRole('link', { name: /^Tenants/ }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Tenants' })).toBeVisible()
+  await page.getByRole('link', { name: /^Jobs/ }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Jobs' })).toBeVisible()
 
   served = await serve(served.workspace, { port: served.port })
   await expect(page.getByText(/^This browser's session is over/)).toBeVisible({ timeout: 15_000 })

@@ -3,15 +3,16 @@ import { lazy, Suspense, useState } from 'react'
 import { BridgeBar, NoticeBars } from './bars.tsx'
 import { useDisclosures } from './disclosures.ts'
 import { KeyListener } from './key-listener.tsx'
+import { later } from './later.ts'
 import styles from './layout.module.css'
 import { Rail } from './rail.tsx'
 import { ShellCommands } from './shell-commands.tsx'
 import { useStanding } from './standing.ts'
 import { StatusBar } from './status-bar.tsx'
 
-const Palette = lazy(() => import('./palette.tsx'))
-const KeySheet = lazy(() => import('./key-sheet.tsx'))
-const JobDrawer = lazy(() => import('../activity/job-drawer.tsx'))
+const Palette = lazy(later(() => import('./palette.tsx')))
+const KeySheet = lazy(later(() => import('./key-sheet.tsx')))
+const JobDrawer = lazy(later(() => import('../activity/job-drawer.tsx')))
 
 /** The frame round every screen. */
 export function Layout() {

@@ -10,6 +10,7 @@ import {
 import { problemOf } from '../bridge/index.ts'
 import { readTablesSearch } from '../tables/search.ts'
 import { EmptyFace, FailedFace, LoadingFace } from '../ui/index.ts'
+import { later, loadTheRest } from './later.ts'
 import { Layout } from './layout.tsx'
 import { readListSearch } from './list-search.ts'
 
@@ -42,69 +43,99 @@ const tenants = createRoute({
   getParentRoute: () => rootRoute,
   path: '/tenants',
   validateSearch: readListSearch,
-  component: lazyRouteComponent(() => import('../tenants/tenants-screen.tsx'), 'TenantsScreen'),
+  component: lazyRouteComponent(
+    later(() => import('../tenants/tenants-screen.tsx')),
+    'TenantsScreen',
+  ),
 })
 
 const people = createRoute({
   getParentRoute: () => rootRoute,
   path: '/people',
   validateSearch: readListSearch,
-  component: lazyRouteComponent(() => import('../registrar/people-screen.tsx'), 'PeopleScreen'),
+  component: lazyRouteComponent(
+    later(() => import('../registrar/people-screen.tsx')),
+    'PeopleScreen',
+  ),
 })
 
 const enrollments = createRoute({
   getParentRoute: () => rootRoute,
   path: '/enrollments',
   validateSearch: readListSearch,
-  component: lazyRouteComponent(() => import('../registrar/enrollments-screen.tsx'), 'EnrollmentsScreen'),
+  component: lazyRouteComponent(
+    later(() => import('../registrar/enrollments-screen.tsx')),
+    'EnrollmentsScreen',
+  ),
 })
 
 const withdrawals = createRoute({
   getParentRoute: () => rootRoute,
   path: '/withdrawals',
   validateSearch: readListSearch,
-  component: lazyRouteComponent(() => import('../registrar/withdrawals-screen.tsx'), 'WithdrawalsScreen'),
+  component: lazyRouteComponent(
+    later(() => import('../registrar/withdrawals-screen.tsx')),
+    'WithdrawalsScreen',
+  ),
 })
 
 const refunds = createRoute({
   getParentRoute: () => rootRoute,
   path: '/refunds',
   validateSearch: readListSearch,
-  component: lazyRouteComponent(() => import('../registrar/refunds-screen.tsx'), 'RefundsScreen'),
+  component: lazyRouteComponent(
+    later(() => import('../registrar/refunds-screen.tsx')),
+    'RefundsScreen',
+  ),
 })
 
 const connections = createRoute({
   getParentRoute: () => rootRoute,
   path: '/connections',
   validateSearch: readListSearch,
-  component: lazyRouteComponent(() => import('../connections/connections-screen.tsx'), 'ConnectionsScreen'),
+  component: lazyRouteComponent(
+    later(() => import('../connections/connections-screen.tsx')),
+    'ConnectionsScreen',
+  ),
 })
 
 const tables = createRoute({
   getParentRoute: () => rootRoute,
   path: '/tables',
   validateSearch: readTablesSearch,
-  component: lazyRouteComponent(() => import('../tables/tables-screen.tsx'), 'TablesScreen'),
+  component: lazyRouteComponent(
+    later(() => import('../tables/tables-screen.tsx')),
+    'TablesScreen',
+  ),
 })
 
 const jobs = createRoute({
   getParentRoute: () => rootRoute,
   path: '/jobs',
   validateSearch: readListSearch,
-  component: lazyRouteComponent(() => import('../activity/jobs-screen.tsx'), 'JobsScreen'),
+  component: lazyRouteComponent(
+    later(() => import('../activity/jobs-screen.tsx')),
+    'JobsScreen',
+  ),
 })
 
 const audit = createRoute({
   getParentRoute: () => rootRoute,
   path: '/audit',
   validateSearch: readListSearch,
-  component: lazyRouteComponent(() => import('../activity/audit-screen.tsx'), 'AuditScreen'),
+  component: lazyRouteComponent(
+    later(() => import('../activity/audit-screen.tsx')),
+    'AuditScreen',
+  ),
 })
 
 const settings = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../settings/settings-screen.tsx'), 'SettingsScreen'),
+  component: lazyRouteComponent(
+    later(() => import('../settings/settings-screen.tsx')),
+    'SettingsScreen',
+  ),
 })
 
 /** The screens by their addresses. Filters and target stand in the address, so that a link opens what its sender saw. */
@@ -114,6 +145,11 @@ export const router = createRouter({
   defaultPendingMs: 300,
   defaultPendingComponent: () => <LoadingFace rows={6}>Loading the screen</LoadingFace>,
   defaultErrorComponent: ({ error, reset }) => <FailedFace problem={problemOf(error)} onRetry={reset} />,
+})
+
+const settled = router.subscribe('onResolved', () => {
+  settled()
+  loadTheRest()
 })
 
 declare module '@tanstack/react-router' {
