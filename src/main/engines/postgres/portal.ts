@@ -15,6 +15,7 @@ interface Wire {
   flush(): void
   sync(): void
   sendCopyFail(message: string): void
+  readonly stream: { cork(): void; uncork(): void }
 }
 
 interface Field {
@@ -64,11 +65,14 @@ export class Portal implements pg.Submittable {
 
   submit(connection: pg.Connection): void {
     const wire = wireOf(connection)
+    // Five messages in one write: each of its own would cost a call of the system, and wake the server once more.
+    wire.stream.cork()
     wire.parse({ text: this.#text, name: '', types: [] })
     wire.bind({ portal: '', statement: '', binary: false, values: this.#values })
     wire.describe({ type: 'P', name: '' })
     wire.execute({ portal: '', rows: this.#ask })
     wire.flush()
+    wire.stream.uncork()
   }
 
   handleRowDescription(message: { fields: readonly Field[] }): void {
