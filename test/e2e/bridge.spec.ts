@@ -24,6 +24,9 @@ test('a console that is killed is told within a second or so; started again, a n
   await signIn(page, served.url)
   await page.goto(`${served.origin}/#/people?${target}`)
   const before = await settledRows(gridOf(page, /^People/))
+  // The desks nobody has opened yet are fetched once the page has nothing else to do.
+  const fetched = () => page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => /\/jobs-screen-/.test(name)))
+  await expect.poll(fetched, { timeout: 20_000 }).toBe(true)
   const killedAt = Date.now()
   await served.kill()
   await expect(page.getByText('The connection to the console is gone.').first()).toBeVisible({ timeout: 3000 })
