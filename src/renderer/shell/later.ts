@@ -28,6 +28,6 @@ export const loadTheRest = (): void => {
     for (const load of parts) await load()
   }
   // Safari has no idle callback.
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(() => void next(), { timeout: retryMs })
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(() => void next(), { timeout: 5000 })
   else setTimeout(() => void next(), retryMs)
 }
