@@ -17,6 +17,8 @@ export const rights = [
   'tables.query', // a read-only statement of one's own
   'tenants.read',
   'tenants.manage',
+  'migrations.read', // status, plans, runs
+  'migrations.apply', // changes the schema of tenants
   'registrar.read', // people, enrollments, withdrawals, refunds
   'tables.export',
   'registrar.export',
@@ -44,6 +46,8 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'tables.query',
     'tables.export',
     'tenants.manage',
+    'migrations.read',
+    'migrations.apply',
     'registrar.read',
     'registrar.export',
     'jobs.manage',
@@ -52,8 +56,8 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'demo.create',
   ],
   registrar: [...everyone, 'registrar.read', 'registrar.export', 'jobs.manage'],
-  support: [...everyone, 'connections.manage', 'tables.read', 'jobs.manage'],
-  auditor: [...everyone, 'registrar.read', 'audit.read', 'audit.export', 'registrar.export', 'jobs.manage'],
+  support: [...everyone, 'connections.manage', 'tables.read', 'migrations.read', 'jobs.manage'],
+  auditor: [...everyone, 'migrations.read', 'registrar.read', 'audit.read', 'audit.export', 'registrar.export', 'jobs.manage'],
 }
 
 /** The roles that would grant a right, for the sentence that says why not. */

@@ -27,6 +27,13 @@ export const jobId = z
   .brand<'JobId'>()
 export type JobId = z.infer<typeof jobId>
 
+/** A fleet run: one operation over many targets. */
+export const runId = z
+  .string()
+  .regex(/^[0-9a-z]{8,32}$/)
+  .brand<'RunId'>()
+export type RunId = z.infer<typeof runId>
+
 /** What an operation works on: a tenant by its domain, or a connection and, where it holds several, one of its databases. */
 export const targetReference = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tenant'), domain }),

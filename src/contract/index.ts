@@ -4,6 +4,7 @@ import { connectionAccess } from './connection-access.ts'
 import { connectionFiles } from './connection-files.ts'
 import { connections } from './connections.ts'
 import { jobs } from './jobs.ts'
+import { migrations } from './migrations.ts'
 import { registrar } from './registrar.ts'
 import { tables } from './tables.ts'
 import { demo, tenants } from './tenants.ts'
@@ -16,6 +17,7 @@ export const contract = {
   connections: { ...connections, ...connectionFiles, ...connectionAccess },
   tables,
   tenants,
+  migrations,
   registrar,
   jobs,
   alerts,
