@@ -306,7 +306,11 @@ export const migrations = {
   /** Settles a migration that began and did not end, by evidence, or as told. */
   resolve: procedure('migrations.apply', { deadlineMs: null })
     .input(
-      chosen.extend({ version: z.string().optional(), as: z.enum(['applied', 'rolled-back']).optional(), dryRun: z.boolean().default(false) }),
+      chosen.extend({
+        version: z.string().optional(),
+        as: z.enum(['applied', 'rolled-back']).optional(),
+        dryRun: z.boolean().default(false),
+      }),
     )
     .output(eventIterator(targetResolution)),
   drift: procedure('migrations.read', { deadlineMs: null }).input(chosen).output(eventIterator(targetDrift)),

@@ -17,6 +17,7 @@ export { planMysqlGrant } from './grant-plan.ts'
 export { mysqlEvidence } from './privileges.ts'
 export { mysqlProber } from './probe.ts'
 export { reviewMysql } from './review.ts'
+export { openMysqlSchemaSession } from './schema-session.ts'
 
 const kysely = compileOnly({
   createAdapter: () => new MysqlAdapter(),

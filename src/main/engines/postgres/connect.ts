@@ -40,7 +40,11 @@ const text = (raw: string): string => raw
 const clientOptions = (
   login: Login,
   options: OpenOptions,
-  { tunnel, password }: { readonly tunnel: Tunnel | null; readonly password: Promise<string | null> },
+  {
+    tunnel,
+    password,
+    whose,
+  }: { readonly tunnel: Tunnel | null; readonly password: Promise<string | null>; readonly whose: 'console' | 'server' },
 ): pg.ClientConfig & { readonly replication?: string; readonly binary: boolean } => ({
   host: login.host,
   port: login.port,
@@ -54,7 +58,7 @@ const clientOptions = (
   application_name: options.applicationName,
   client_encoding: 'UTF8',
   connectionTimeoutMillis: options.pool.connectTimeoutMs,
-  options: settings(options.readWrite),
+  options: whose === 'server' ? '' : settings(options.readWrite),
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
   binary: false,
@@ -72,8 +76,13 @@ const watchPeer = (client: pg.Client, guard: PeerGuard): void => {
   connection.once('sslconnect', () => guard.watch(connection.stream))
 }
 
-/** Logs in to PostgreSQL. */
-export const connectPostgres = async (config: ServerConfig, options: OpenOptions, types: TypeNames): Promise<PostgresSession> => {
+/** Logs in to PostgreSQL. A session has the console's settings, or keeps the server's. */
+export const connectPostgres = async (
+  config: ServerConfig,
+  options: OpenOptions,
+  types: TypeNames,
+  whose: 'console' | 'server' = 'console',
+): Promise<PostgresSession> => {
   const tls = await tlsOptions(config.tls)
   const password = options.password()
   // Asked for before the time to connect begins: a person or a command may take longer. What is wrong with it is told at the login.
@@ -89,7 +98,7 @@ export const connectPostgres = async (config: ServerConfig, options: OpenOptions
       tls: tunnel === null ? tls : namedFor(config.host, tls),
       accepts: (socket) => guard.judge(socket),
     }
-    const client = new pg.Client(clientOptions(login, options, { tunnel, password }))
+    const client = new pg.Client(clientOptions(login, options, { tunnel, password, whose }))
     if (tls !== false) watchPeer(client, guard)
     const session = await PostgresSession.open(client, login, { types, onStatement: options.onStatement })
     try {

@@ -19,6 +19,7 @@ export { planPostgresGrant } from './grant-plan.ts'
 export { postgresEvidence } from './privileges.ts'
 export { postgresProber } from './probe.ts'
 export { reviewPostgres } from './review.ts'
+export { openPostgresSchemaSession } from './schema-session.ts'
 
 const kysely = compileOnly({
   createAdapter: () => new PostgresAdapter(),

@@ -9,11 +9,16 @@ const module = new URL(`./sqlite-child${extname(new URL(import.meta.url).pathnam
 const idleMs = 30_000
 const readers = 3
 const streamers = 3
+const writers = 4
 
-/** The children of one host, shared by all SQLite files. Streams have their own: a slow consumer must not keep readers waiting. */
+/**
+ * The children of one host, shared by all SQLite files. Streams have their own: a slow consumer must not keep readers waiting.
+ * So have those that change schemas: a child that holds a write transaction serves nobody else.
+ */
 export interface SqliteChildren {
   readonly read: SessionPool<SqliteSession>
   readonly stream: SessionPool<SqliteSession>
+  readonly write: SessionPool<SqliteSession>
 }
 
 const pool = (startChild: StartChild, size: number): SessionPool<SqliteSession> =>
@@ -28,7 +33,7 @@ const children = new WeakMap<StartChild, SqliteChildren>()
 export const childrenOf = (startChild: StartChild): SqliteChildren => {
   const known = children.get(startChild)
   if (known) return known
-  const made = { read: pool(startChild, readers), stream: pool(startChild, streamers) }
+  const made = { read: pool(startChild, readers), stream: pool(startChild, streamers), write: pool(startChild, writers) }
   children.set(startChild, made)
   return made
 }

@@ -14,6 +14,7 @@ import { SqliteSession } from './session.ts'
 export { sqliteEvidence } from './privileges.ts'
 export { lookAtFile } from './probe.ts'
 export { reviewSqlite } from './review.ts'
+export { openSqliteSchemaSession } from './schema-session.ts'
 
 const kysely = compileOnly({
   createAdapter: () => new SqliteAdapter(),

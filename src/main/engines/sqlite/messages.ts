@@ -14,6 +14,8 @@ export type SqliteRequest =
     }
   | { readonly ask: 'next'; readonly batchRows: number }
   | { readonly ask: 'stop' }
+  /** Closes a file that was open for writing; an open transaction is taken back. */
+  | { readonly ask: 'close'; readonly path: string }
 
 export interface SqliteBatch {
   readonly columns: readonly ResultColumn[]

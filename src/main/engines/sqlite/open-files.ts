@@ -123,3 +123,10 @@ export const openFile = (path: string, readWrite: boolean): BetterSqlite3.Databa
   }
   return database
 }
+
+/** Closes a file that was open for writing: what was begun on it is taken back, and its locks are let go. */
+export const closeWritten = (path: string): void => {
+  const key = `w:${path}`
+  files.get(key)?.database.close()
+  files.delete(key)
+}

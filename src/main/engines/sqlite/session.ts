@@ -43,6 +43,11 @@ export class SqliteSession implements Session {
     await this.#read(statement, sink, batch.most, true)
   }
 
+  /** Closes the file in the child, where it was open for writing. */
+  async close(path: string): Promise<void> {
+    await this.#ask({ ask: 'close', path })
+  }
+
   refuse(why: ProvostError): void {
     this.#refusal = why
   }

@@ -4,7 +4,7 @@ import { answerRequests } from '../../foundation/processes/index.ts'
 import { readOnly } from '../problems.ts'
 import { batchBytes, weigh } from '../session.ts'
 import type { SqliteBatch, SqliteRequest } from './messages.ts'
-import { openFile } from './open-files.ts'
+import { closeWritten, openFile } from './open-files.ts'
 import { kindOf, toCell } from './types.ts'
 
 /**
@@ -71,5 +71,6 @@ answerRequests((message) => {
   if (request.ask === 'start') return start(request)
   if (request.ask === 'next' && current) return batch(current, request.batchRows)
   stop()
+  if (request.ask === 'close') closeWritten(request.path)
   return { columns: [], rows: [], done: true } satisfies SqliteBatch
 })

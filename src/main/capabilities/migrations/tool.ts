@@ -1,0 +1,61 @@
+import type { Problem } from '#contract/errors.ts'
+import type { JobLogLine } from '#contract/jobs.ts'
+import type { LedgerRow, MigrationToolName, TargetState } from '#contract/migrations.ts'
+import type { CatalogTable, Database, EngineConfig, RunOptions, SchemaSession } from '../../engines/index.ts'
+import type { MigrationSource } from './sources/source.ts'
+
+/** How one database stands. */
+export interface Judgement {
+  readonly tool: MigrationToolName
+  readonly applied: readonly string[]
+  readonly pending: readonly string[]
+  readonly heads: readonly string[]
+  readonly state: TargetState
+  readonly problems: readonly Problem[]
+}
+
+export interface WorkLimits {
+  /** How long a statement waits for a lock before it is tried again. */
+  readonly lockTimeoutMs: number
+  /** How long a statement may run; 0 for as long as it takes. */
+  readonly statementTimeoutMs: number
+  /** How long all tries for a lock together may take. */
+  readonly lockPatienceMs: number
+}
+
+/** One target, opened for change. The tool takes its own lock. */
+export interface WorkOn {
+  readonly session: SchemaSession
+  /** A read-only pool on the same database. */
+  readonly database: Database
+  readonly config: EngineConfig
+  readonly source: MigrationSource
+  readonly label: string
+  readonly operator: string
+  readonly limits: WorkLimits
+  readonly password: () => Promise<string | null>
+  readonly signal: AbortSignal
+  readonly clock: () => Date
+  log(level: JobLogLine['level'], text: string): void
+}
+
+/** How far back: so many versions, or to one that stays; null is before the first. */
+export type RollbackTo = { readonly steps: number } | { readonly version: string | null }
+
+/** A way of migrating: Provost's own, or another tool's whose ledger is kept as that tool would keep it. */
+export interface MigrationTool {
+  readonly name: MigrationToolName
+  /** The table that says what was applied. */
+  readonly ledger: string
+  judge(database: Database, source: MigrationSource, catalog: readonly CatalogTable[], options: RunOptions): Promise<Judgement>
+  /** The ledger, oldest first; null where there is none. */
+  history(database: Database, catalog: readonly CatalogTable[], options: RunOptions): Promise<readonly LedgerRow[] | null>
+  /** Applies what is pending, up to and including `to`. Gives the versions this call applied, in order. */
+  apply(work: WorkOn, to: string | null): Promise<readonly string[]>
+  /** Takes back, newest first. Gives the versions taken back, in that order. */
+  rollback(work: WorkOn, to: RollbackTo): Promise<readonly string[]>
+  /** Marks as applied without running, up to and including `to`. Gives the versions marked. */
+  baseline(work: WorkOn, to: string | null): Promise<readonly string[]>
+  /** Settles a migration that began and did not end. The evidence is the caller's. */
+  resolve(work: WorkOn, version: string, as: 'applied' | 'rolled-back'): Promise<void>
+}

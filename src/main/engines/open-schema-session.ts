@@ -1,0 +1,68 @@
+import { ProvostError } from '#contract/errors.ts'
+import type { Cell } from '#contract/values.ts'
+import { cancelled, type StartChild } from '../foundation/processes/index.ts'
+import type { EngineConfig, OpenOptions, RunOptions, Statement } from './engine.ts'
+import { openMysqlSchemaSession } from './mysql/index.ts'
+import { addressOf } from './peer.ts'
+import { openPostgresSchemaSession } from './postgres/index.ts'
+import type { SchemaSession } from './schema-session.ts'
+import { capOf } from './server-cap.ts'
+import { openSqliteSchemaSession } from './sqlite/index.ts'
+
+export interface SchemaSessionOptions extends OpenOptions {
+  readonly startChild: StartChild
+  readonly signal?: AbortSignal
+}
+
+/** A slot of the server's cap, so that a fleet run and the screens together stay below the server's limit. */
+const takeSlot = async (config: EngineConfig, signal: AbortSignal | undefined): Promise<() => void> => {
+  if (config.engine === 'sqlite') return () => {}
+  const cap = capOf(addressOf(config))
+  const { promise, resolve } = Promise.withResolvers<ProvostError>()
+  const onAbort = (): void =>
+    resolve(signal === undefined ? new ProvostError('call.cancelled', 'The call was cancelled.') : cancelled(signal))
+  if (signal?.aborted) throw cancelled(signal)
+  signal?.addEventListener('abort', onAbort, { once: true })
+  try {
+    await cap.take(promise)
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
+  }
+  return () => cap.give()
+}
+
+const open = (config: EngineConfig, options: SchemaSessionOptions): Promise<SchemaSession> => {
+  if (config.engine === 'sqlite') return openSqliteSchemaSession(config, options, options.startChild)
+  return config.engine === 'postgres' ? openPostgresSchemaSession(config, options) : openMysqlSchemaSession(config, options)
+}
+
+/** Opens a session that may change a schema, whatever the connection itself may do; whether it should is for the caller to ask. */
+export const openSchemaSession = async (config: EngineConfig, options: SchemaSessionOptions): Promise<SchemaSession> => {
+  const giveSlot = await takeSlot(config, options.signal)
+  let given = false
+  const give = (): void => {
+    if (!given) giveSlot()
+    given = true
+  }
+  try {
+    const session = await open(config, options)
+    return {
+      engine: session.engine,
+      flavour: session.flavour,
+      get healthy() {
+        return session.healthy
+      },
+      command: (sql: string, run?: RunOptions) => session.command(sql, run),
+      rows: (statement: Statement, run?: RunOptions): Promise<readonly (readonly Cell[])[]> => session.rows(statement, run),
+      lock: (key, waitMs, signal) => session.lock(key, waitMs, signal),
+      end: () => session.end().finally(give),
+      destroy: () => {
+        session.destroy()
+        give()
+      },
+    }
+  } catch (error) {
+    give()
+    throw error
+  }
+}

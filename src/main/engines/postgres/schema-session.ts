@@ -1,0 +1,40 @@
+import type { EngineConfig, OpenOptions, RunOptions, Statement } from '../engine.ts'
+import { type SchemaSession, tryUntil } from '../schema-session.ts'
+import { readAll, runOn } from '../session.ts'
+import { connectPostgres } from './connect.ts'
+import { TypeNames } from './type-names.ts'
+
+type ServerConfig = Exclude<EngineConfig, { engine: 'sqlite' }>
+
+/** Logs in to change a schema. The server's own settings hold: a migration means what it means in psql. */
+export const openPostgresSchemaSession = async (config: ServerConfig, options: OpenOptions): Promise<SchemaSession> => {
+  // What is read here are ledgers and catalogues, as text: the types of the database need not be learned first.
+  const types = new TypeNames()
+  types.learn([])
+  const session = await connectPostgres(config, { ...options, readWrite: true }, types, 'server')
+  const command = (sql: string, run: RunOptions = {}): Promise<void> => {
+    options.onStatement?.(sql)
+    return runOn(session, run, () => session.command(sql))
+  }
+  const rows = async (statement: Statement, run: RunOptions = {}) => (await runOn(session, run, () => readAll(session, statement))).rows
+  return {
+    engine: 'postgres',
+    flavour: 'PostgreSQL',
+    get healthy() {
+      return session.healthy
+    },
+    command,
+    rows,
+    lock: ({ postgres }, waitMs, signal) =>
+      tryUntil(
+        async () => {
+          const [[held] = []] = await rows({ sql: `select pg_try_advisory_lock(${postgres})::text`, parameters: [] })
+          return held === 'true'
+        },
+        waitMs,
+        signal,
+      ),
+    end: () => session.end().catch(() => session.destroy()),
+    destroy: () => session.destroy(),
+  }
+}
