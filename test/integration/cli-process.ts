@@ -14,6 +14,8 @@ export interface CommandResult {
 export interface CommandOptions {
   readonly environment?: NodeJS.ProcessEnv
   readonly stdin?: string
+  /** A program and its arguments that runs the command: as another user, or in another network, than ours. */
+  readonly through?: readonly string[]
   /** Called once the process runs, for tests that interrupt it. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
 }
@@ -22,6 +24,13 @@ export interface CommandOptions {
 const compileCache = join(tmpdir(), `provost-test-compile-cache-${process.getuid?.() ?? 0}`)
 
 const cli = fileURLToPath(new URL('../../src/main/hosts/cli.ts', import.meta.url))
+
+const isRoot = process.getuid?.() === 0
+
+/** Runs a command as an ordinary user, whom files can be kept from. */
+export const ordinary: readonly string[] = isRoot ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : []
+/** Runs a command in a network of its own that leads nowhere. */
+export const apart: readonly string[] = isRoot ? ['unshare', '--net'] : ['unshare', '--user', '--map-root-user', '--net']
 
 /** Runs the command line as a process of its own on a workspace, with the vault in memory unless told otherwise. */
 export const provost = (workspace: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> =>
@@ -33,7 +42,8 @@ export const provost = (workspace: string, args: readonly string[], options: Com
       PROVOST_WORKSPACE: workspace,
       ...options.environment,
     }
-    const child = spawn(process.execPath, [cli, ...args], { env: environment, stdio: ['pipe', 'pipe', 'pipe'] })
+    const [program = '', ...rest] = [...(options.through ?? []), process.execPath, cli, ...args]
+    const child = spawn(program, rest, { env: environment, stdio: ['pipe', 'pipe', 'pipe'] })
     let [stdout, stderr] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text

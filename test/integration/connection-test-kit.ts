@@ -1,14 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import Database from 'better-sqlite3'
+import pg from 'pg'
 import { afterAll, expect } from 'vitest'
 import type { ConnectionTest, StageResult } from '../../src/contract/connection-test.ts'
 import type { ConnectionDraft } from '../../src/contract/connections.ts'
 import { type Console, openConsole } from '../../src/main/console.ts'
 import { startNodeChild } from '../../src/main/foundation/processes/index.ts'
+import type { PrivateServer } from '../servers/index.ts'
 
 const cleanups: (() => Promise<unknown> | unknown)[] = []
 afterAll(async () => {
@@ -111,4 +113,15 @@ export const sqliteFile = async (): Promise<string> => {
   database.exec('create table users (id integer primary key)')
   database.close()
   return path
+}
+
+/** Asks a PostgreSQL to stop and holds a session that keeps it from doing so; what is returned lets it. */
+export const holdInShutdown = async (server: PrivateServer): Promise<() => Promise<void>> => {
+  const { port, user, password } = server
+  const held = new pg.Client({ host: '127.0.0.1', port, user, password, database: 'postgres' })
+  held.on('error', () => {})
+  await held.connect()
+  const pid = Number((await readFile(join(server.directory, 'data', 'postmaster.pid'), 'utf8')).split('\n')[0])
+  process.kill(pid, 'SIGTERM')
+  return () => held.end()
 }

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { ConnectionName } from '../../src/contract/ids.ts'
 import {
   makeCertificates,
   makeClientCertificate,
@@ -12,7 +11,7 @@ import {
   startPostgres,
   type TestCertificates,
 } from '../servers/index.ts'
-import { afterwards, connectTimeoutMs, expectFailure, listen, tryUrl } from './connection-test-kit.ts'
+import { afterwards, connectTimeoutMs, expectFailure, holdInShutdown, listen, openTestConsole, tryUrl } from './connection-test-kit.ts'
 
 const password = 'p4ssw0rd-planted'
 
@@ -38,6 +37,7 @@ describe('the staged test on a PostgreSQL without TLS', () => {
         'host all clear 127.0.0.1/32 password',
         'host all reader 127.0.0.1/32 scram-sha-256',
         'host all expired 127.0.0.1/32 scram-sha-256',
+        'host all nobody 127.0.0.1/32 scram-sha-256',
         'host all locked 127.0.0.1/32 scram-sha-256',
         'host all single 127.0.0.1/32 scram-sha-256',
         'host all provost 127.0.0.1/32 scram-sha-256',
@@ -112,14 +112,34 @@ describe('the staged test on a PostgreSQL without TLS', () => {
     expect(tried.test.failure).toMatchObject({ driverCode: '28P01', actor: 'you', fixes: [{ kind: 'set-password' }] })
   })
 
-  it.each(['expired', 'locked'])(
-    'has one code for a wrong password and for a role that is %s, as the server has one sentence',
-    async (user) => {
-      const tried = await tryUrl(url(server, user))
-      expectFailure(tried, 'connection.auth-failed', 'authenticate')
-      expect(tried.test.failure?.remedy.join()).toMatch(/LOGIN.*VALID UNTIL/)
-    },
-  )
+  it('tells a role that may not log in', async () => {
+    expectFailure(await tryUrl(url(server, 'locked')), 'connection.account-locked', 'authenticate')
+  })
+
+  it('has one code for a wrong password and for an expired one, as the server has one sentence', async () => {
+    const tried = await tryUrl(url(server, 'expired'))
+    expectFailure(tried, 'connection.auth-failed', 'authenticate')
+    expect(tried.test.failure?.remedy.join()).toMatch(/LOGIN.*VALID UNTIL/)
+  })
+
+  it('tells them apart where another kept connection to the same server can ask it', async () => {
+    const { client } = await openTestConsole()
+    await client.connections.add({ name: 'neighbour', url: url(server, 'trusted') })
+    const ask = async (user: string, secret = password) => {
+      await client.connections.add({ name: user, url: url(server, user, 'lms', secret) })
+      for await (const event of await client.connections.test({ name: user as ConnectionName }))
+        if (event.kind === 'done') return { ...event, ms: 0 }
+      throw new Error('The test ended without its result')
+    }
+    const expired = await ask('expired')
+    expectFailure(expired, 'connection.password-expired', 'authenticate')
+    expect(expired.test.failure?.title).toContain('2020-01-01')
+    expectFailure(await ask('locked', 'not-the-one'), 'connection.account-locked', 'authenticate')
+    const wrong = await ask('reader', 'not-the-one')
+    expectFailure(wrong, 'connection.auth-failed', 'authenticate', { secret: 'not-the-one' })
+    expect(wrong.test.failure?.title).toBe('The password of "reader" is wrong.')
+    expect((await ask('nobody')).test.failure?.title).toBe('There is no role "nobody" on the server.')
+  })
 
   it('tells that no password is stored, before it tries', async () => {
     const tried = await tryUrl(url(server, 'reader', 'lms', null))
@@ -342,13 +362,9 @@ describe('the staged test on a PostgreSQL in trouble', () => {
 
   it('tells a server that is shutting down', async () => {
     const server = await start({})
-    const held = new pg.Client({ host: '127.0.0.1', port: server.port, user: server.user, password: server.password, database: 'postgres' })
-    held.on('error', () => {})
-    await held.connect()
-    const pid = Number((await readFile(join(server.directory, 'data', 'postmaster.pid'), 'utf8')).split('\n')[0])
-    process.kill(pid, 'SIGTERM')
+    const letItStop = await holdInShutdown(server)
     const tried = await tryUrl(server.url('postgres'))
-    await held.end()
+    await letItStop()
     expectFailure(tried, 'connection.starting-up', 'authenticate')
     expect(tried.test.failure).toMatchObject({ driverCode: '57P03', retryable: true })
   })

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectionTest } from '../../src/contract/connection-test.ts'
+import { apart, ordinary, provost } from './cli-process.ts'
 import { afterwards, expectFailure, tryUrl } from './connection-test-kit.ts'
 
 let folder: string
@@ -95,48 +94,16 @@ describe('the staged test of a SQLite file', () => {
   })
 })
 
-const cli = fileURLToPath(new URL('../../src/main/hosts/cli.ts', import.meta.url))
-
-/** Runs the command line as another user, or in another network, than ours. */
-const asAnother = (
-  wrapper: readonly string[],
-  args: readonly string[],
-  environment: NodeJS.ProcessEnv,
-): Promise<{ exit: number | null; test: ConnectionTest }> =>
-  new Promise((resolve, reject) => {
-    const [program = '', ...rest] = [...wrapper, process.execPath, cli, ...args]
-    const child = spawn(program, rest, {
-      env: { ...process.env, PROVOST_VAULT: 'memory', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let [stdout, stderr] = ['', '']
-    child.stdout.on('data', (text: Buffer) => {
-      stdout += text.toString()
-    })
-    child.stderr.on('data', (text: Buffer) => {
-      stderr += text.toString()
-    })
-    child.on('error', reject)
-    child.on('close', (exit) => {
-      try {
-        const answer = JSON.parse(stdout)
-        if ('error' in answer) throw new Error('It did not test')
-        resolve({ exit, test: answer as ConnectionTest })
-      } catch {
-        reject(new Error(`${stdout}\n${stderr}`))
-      }
-    })
-  })
-
-const ordinary = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : []
-
 describe('the staged test as an ordinary user', () => {
   const run = async (path: string) => {
     const workspace = await mkdtemp(join(folder, 'ws-'))
     await chmod(workspace, 0o777)
     const own = join(workspace, 'own')
-    const answer = await asAnother(ordinary, ['connection', 'test', '--url', path, '--json'], { PROVOST_WORKSPACE: own, HOME: workspace })
-    return answer
+    const result = await provost(own, ['connection', 'test', '--url', path, '--json'], {
+      through: ordinary,
+      environment: { HOME: workspace },
+    })
+    return { exit: result.exit, test: result.json<ConnectionTest>() }
   }
   beforeAll(() => chmod(folder, 0o755))
 
@@ -185,10 +152,10 @@ describe('the staged test as an ordinary user', () => {
 describe('the staged test in a network of its own', () => {
   it('tells an address that the network does not reach', async () => {
     const workspace = await mkdtemp(join(folder, 'ws-'))
-    const apart = process.getuid?.() === 0 ? ['unshare', '--net'] : ['unshare', '--user', '--map-root-user', '--net']
     const args = ['connection', 'test', '--url', 'postgresql://reader@192.0.2.7:5432/lms', '--json']
-    const { exit, test } = await asAnother(apart, args, { PROVOST_WORKSPACE: workspace })
-    expect(exit).toBe(1)
+    const result = await provost(workspace, args, { through: apart })
+    const test = result.json<ConnectionTest>()
+    expect(result.exit).toBe(1)
     expect(test.failure).toMatchObject({ code: 'connection.unreachable', stage: 'tcp', actor: 'network' })
     expect(test.failure?.driverCode).toMatch(/^E(NETUNREACH|HOSTUNREACH)$/)
   })

@@ -35,6 +35,9 @@ export interface PoolSettings {
 }
 export const defaultPool: PoolSettings = { size: 10, overflow: 20, prePing: true, recycleSeconds: 3600, connectTimeoutMs: 2000 }
 
+/** A hop of its own, and the hosts it jumps over, may take longer than a database's answer. */
+export const tunnelConnectTimeoutMs = 10_000
+
 export interface OpenOptions {
   readonly pool: PoolSettings
   /** False (the default everywhere) opens sessions that the database itself keeps from writing. */

@@ -139,7 +139,14 @@ export const postgresProblem = (error: unknown, login: Login): ProvostError => {
   return statementProblem(state, error)
 }
 
+const noLogin: Words = {
+  code: 'connection.account-locked',
+  title: ({ user }) => `The role "${user}" may not log in.`,
+  remedy: ['Use another role.', 'Ask the database’s administrator to let this one log in (ALTER ROLE … LOGIN).'],
+}
+
 const wordsOf = (state: string, detail: string): Words | undefined => {
+  if (state === '28000' && /not permitted to log in/i.test(detail)) return noLogin
   if (state === '28000') return /pg_hba|no encryption/i.test(detail) ? noRule(detail) : byState['28P01']
   if (state === '42501' && /for database/i.test(detail))
     return {

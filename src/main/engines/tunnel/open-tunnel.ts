@@ -1,6 +1,7 @@
 import { Socket } from 'node:net'
 import { ProvostError } from '#contract/errors.ts'
 import { cancelled } from '../../foundation/processes/index.ts'
+import { sshTimeout } from './ssh-problem.ts'
 import { parseSshTarget } from './ssh-target.ts'
 import { SshTunnel } from './ssh-tunnel.ts'
 
@@ -86,6 +87,17 @@ const hold = (shared: Shared): (() => void) => {
   }
 }
 
+/** Whoever joins a tunnel that another began, with more patience, still waits no longer than their own time. */
+const within = async <Value>(work: Promise<Value>, ms: number, late: () => ProvostError): Promise<Value> => {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(late()), ms)
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 const withSignal = async <Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> => {
   if (signal === undefined) return work
   if (signal.aborted) throw cancelled(signal)
@@ -127,7 +139,9 @@ export const openTunnel = async (
   const release = hold(shared)
   let tunnel: SshTunnel
   try {
-    tunnel = await withSignal(shared.starting, options.signal)
+    const place = { target: parseSshTarget(request.ssh), far: `${request.host}:${request.port}` }
+    const standing = within(shared.starting, options.deadlineMs + 50, () => sshTimeout(place, options.deadlineMs, []))
+    tunnel = await withSignal(standing, options.signal)
   } catch (error) {
     release()
     throw error

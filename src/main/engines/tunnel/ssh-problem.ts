@@ -175,9 +175,9 @@ export const sshMissing = (): ProvostError =>
     remedy: ['Install OpenSSH’s client (Debian: apt-get install openssh-client).', 'See that it is on the PATH of Provost.'],
   })
 
-export const sshTimeout = ({ target }: Place, milliseconds: number, words: SshWords): ProvostError =>
+export const sshTimeout = ({ target }: Place, milliseconds: number, said: readonly string[]): ProvostError =>
   new ProvostError('connection.ssh-failed', `The SSH server ${target.words} did not answer in time.`, {
-    detail: [`Waited ${milliseconds / 1000} s.`, ...words.said.slice(-2)].join('\n'),
+    detail: [`Waited ${milliseconds / 1000} s.`, ...said.slice(-2)].join('\n'),
     remedy: ['Check the host and the port.', 'Check the network and the VPN.', 'A key that has to be touched waits for you only so long.'],
     retryable: true,
   })

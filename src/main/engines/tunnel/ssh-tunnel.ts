@@ -102,7 +102,7 @@ export class SshTunnel {
     program.end()
     const far = `${place.host}:${place.port}`
     throw outcome === 'late'
-      ? sshTimeout({ target: place.target, far }, deadlineMs, words)
+      ? sshTimeout({ target: place.target, far }, deadlineMs, words.said)
       : sshProblem({ target: place.target, far }, words)
   }
 

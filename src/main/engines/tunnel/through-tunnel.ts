@@ -1,8 +1,5 @@
 import { openTunnel, type Tunnel } from './open-tunnel.ts'
 
-/** A hop of its own may take longer than a database's answer. */
-const leastDeadlineMs = 10_000
-
 /**
  * Logs in by `login`, through a tunnel where the connection has one. Whoever came in just as a tunnel died goes through a new
  * one, once; what fails then is told in ssh's words where ssh is the cause.
@@ -14,7 +11,7 @@ export const throughTunnel = async <Session>(
 ): Promise<Session> => {
   if (ssh === undefined || ssh === null) return login(null)
   for (let attempt = 1; ; attempt++) {
-    const tunnel = await openTunnel({ ssh, host, port }, { deadlineMs: Math.max(connectTimeoutMs, leastDeadlineMs) })
+    const tunnel = await openTunnel({ ssh, host, port }, { deadlineMs: connectTimeoutMs })
     try {
       return await login(tunnel)
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { ConnectionTest, StageStatus, TestEvent } from '#contract/connection-test.ts'
 import { environments, tlsModes } from '#contract/connections.ts'
-import { ProvostError } from '#contract/errors.ts'
+import { exitStatus, ProvostError } from '#contract/errors.ts'
 import { choice, integer } from './arguments.ts'
 import type { Output } from './output.ts'
 import { readPassword } from './password.ts'
@@ -79,7 +79,7 @@ const testAll = async ({ client, output, signal }: Run): Promise<number> => {
 
 const answerTest = (output: Output, { test, report }: Tested, asReport: boolean): number => {
   output.answer(test, () => (asReport ? report : testWords(test)))
-  return test.ok ? 0 : 1
+  return test.failure === null ? 0 : exitStatus(test.failure.code)
 }
 
 type TestOptions = GlobalOptions & {
@@ -91,6 +91,7 @@ type TestOptions = GlobalOptions & {
   tlsCa?: string
   tlsCert?: string
   tlsKey?: string
+  ssh?: string
   environment?: (typeof environments)[number]
   timeout?: number
 }
@@ -102,6 +103,7 @@ const testUrl = async (run: Run, options: TestOptions, url: string): Promise<num
     url,
     ...(password === undefined ? {} : { password }),
     ...(options.environment === undefined ? {} : { environment: options.environment }),
+    ...(options.ssh === undefined ? {} : { ssh: options.ssh }),
     tls: { mode: options.tls, ca: options.tlsCa, cert: options.tlsCert, key: options.tlsKey },
     ...(options.timeout === undefined ? {} : { pool: { connectTimeoutMs: options.timeout } }),
   }
@@ -123,6 +125,7 @@ export const connectionTestCommand = (connection: Command): void => {
     .option('--tls-ca <file>', 'with --url: certificate of the authority')
     .option('--tls-cert <file>', 'with --url: client certificate')
     .option('--tls-key <file>', 'with --url: key of the client certificate')
+    .option('--ssh <target>', 'with --url: through this SSH server, USER@HOST[:PORT]')
     .option('--environment <environment>', `with --url: ${environments.join('|')}`, choice('--environment', environments))
     .option('--timeout <ms>', 'with --url: the connect time-out', integer('--timeout', 100, 120_000))
     .action(async (name: string | undefined, _options: unknown, command: Command) => {

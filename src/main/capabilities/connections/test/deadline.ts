@@ -39,6 +39,7 @@ export const silent = (address: string, ms: number): ProvostError =>
     remedy: [
       'Check the host and the port: another service, or a firewall, may stay silent there.',
       'Check the VPN.',
+      'Try again in half a minute: a server that is starting may take the connection and stay silent.',
       'Raise the connect time-out for a slow network.',
     ],
     retryable: true,

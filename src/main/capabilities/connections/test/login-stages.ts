@@ -1,5 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
 import { driverCode, lookAtFile, proberOf, reach, type ServerConfig } from '../../../engines/index.ts'
+import { toldByNeighbour } from './neighbour.ts'
 import { refuseClearText } from './network-stages.ts'
 import { type Outcome, present, type Stage, type StageContext } from './stage.ts'
 import { reasonOf } from './subject.ts'
@@ -91,6 +92,10 @@ const refined = (error: unknown, context: StageContext, config: ServerConfig): u
   return proberOf(config.engine).refine(error, { config, greeting, hasPassword, encrypted: handshake !== null })
 }
 
+/** A refusal whose words fit several causes, told by the one that is found out. */
+const explained = async (context: StageContext, config: ServerConfig, refusal: ProvostError): Promise<ProvostError> =>
+  (await lacksTls(context, config, refusal)) ? tlsRequired(config, refusal) : toldByNeighbour(context, config, refusal)
+
 const server = async (context: StageContext, config: ServerConfig): Promise<Outcome> => {
   try {
     await knock(context, config)
@@ -98,7 +103,7 @@ const server = async (context: StageContext, config: ServerConfig): Promise<Outc
   } catch (error) {
     if (context.connecting.signal.aborted) throw reasonOf(context.connecting.signal)
     const refusal = refined(error, context, config)
-    const problem = refusal instanceof ProvostError && (await lacksTls(context, config, refusal)) ? tlsRequired(config, refusal) : refusal
+    const problem = refusal instanceof ProvostError ? await explained(context, config, refusal) : refusal
     if (!(problem instanceof ProvostError) || !belongsToDatabase(problem)) throw problem
     context.found.databaseProblem = problem
   }

@@ -57,7 +57,8 @@ const ssh: Stage = {
     if (!tunnelled(config)) return skipped('There is no tunnel.')
     const { found, connecting } = context
     const { ssh: target, host, port } = config
-    const tunnel = await openTunnel({ ssh: target, host, port }, { deadlineMs: connecting.left(), signal: connecting.signal })
+    // By its own deadline and the caller's: that of the whole test would blame the database for a silent SSH server.
+    const tunnel = await openTunnel({ ssh: target, host, port }, { deadlineMs: connecting.left(), signal: context.caller })
     found.tunnel = tunnel
     await tunnel.prove(connecting.signal)
     found.place = { addresses: [tunnel.host], port: tunnel.port, words: addressOf(config) }

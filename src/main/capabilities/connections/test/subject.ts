@@ -1,5 +1,5 @@
 import { ProvostError } from '#contract/errors.ts'
-import type { ConnectionRecord } from '../../../fleet/registry/index.ts'
+import type { ConnectionBook, ConnectionRecord } from '../../../fleet/registry/index.ts'
 import type { Sessions } from '../../../fleet/sessions/index.ts'
 
 /** What is tested: a connection of the book, or settings that are not kept. */
@@ -13,6 +13,7 @@ export interface TestSubject {
 
 export interface TestServices {
   readonly sessions: Pick<Sessions, 'openRecord' | 'passwordOf'>
+  readonly book: Pick<ConnectionBook, 'list'>
   readonly clock: () => Date
 }
 
