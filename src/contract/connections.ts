@@ -56,6 +56,18 @@ export const connection = z.object({
 })
 export type Connection = z.infer<typeof connection>
 
+const poolSettings = z.object({
+  size: z.int().min(1).max(100),
+  overflow: z.int().min(0).max(200),
+  prePing: z.boolean(),
+  recycleSeconds: z.int().min(0),
+  connectTimeoutMs: z.int().min(100).max(120_000),
+})
+const tlsFile = z.string().min(1).max(4096).nullable()
+/** A program and its arguments, run without a shell; the first line it prints is the password. */
+const passwordCommand = z.array(z.string().max(4096)).min(1).max(64)
+const rotationDays = z.int().min(1).max(3650)
+
 export const connectionDraft = z.object({
   name: z.string(),
   /** A URL, `file:` or bare path. A password in it goes to the vault and nowhere else. */
@@ -63,9 +75,8 @@ export const connectionDraft = z.object({
   password: z.string().max(4096).optional(),
   /** Asked for in each run and never stored. */
   askPassword: z.boolean().optional(),
-  /** A program and its arguments, run without a shell; the first line it prints is the password. */
-  passwordCommand: z.array(z.string().max(4096)).min(1).max(64).optional(),
-  passwordRotationDays: z.int().min(1).max(3650).optional(),
+  passwordCommand: passwordCommand.optional(),
+  passwordRotationDays: rotationDays.optional(),
   readWrite: z.boolean().default(false),
   external: z.boolean().default(false),
   environment: z.enum(environments).default('development'),
@@ -73,18 +84,40 @@ export const connectionDraft = z.object({
     .object({ mode: z.enum(tlsModes).optional(), ca: z.string().optional(), cert: z.string().optional(), key: z.string().optional() })
     .default({}),
   ssh: z.string().optional(),
-  pool: z
-    .object({
-      size: z.int().min(1).max(100),
-      overflow: z.int().min(0).max(200),
-      prePing: z.boolean(),
-      recycleSeconds: z.int().min(0),
-      connectTimeoutMs: z.int().min(100).max(120_000),
-    })
-    .partial()
-    .default({}),
+  pool: poolSettings.partial().default({}),
 })
 export type ConnectionDraft = z.input<typeof connectionDraft>
+
+/** What a kept connection becomes. What is not named keeps its value; null takes away. */
+export const connectionChange = z.object({
+  name: connectionName,
+  /** The whole address anew: host, port, user and database. Its engine is the one the connection has. */
+  url: z.string().min(1).max(4096).optional(),
+  host: z.string().min(1).max(255).optional(),
+  port: z.int().min(1).max(65_535).optional(),
+  user: z.string().min(1).max(255).optional(),
+  /** For SQLite the file's path. */
+  database: z.string().max(4096).optional(),
+  environment: z.enum(environments).optional(),
+  readWrite: z.boolean().optional(),
+  external: z.boolean().optional(),
+  tls: z
+    .object({ mode: z.enum(tlsModes), ca: tlsFile, cert: tlsFile, key: tlsFile })
+    .partial()
+    .default({}),
+  ssh: z.string().min(1).nullable().optional(),
+  pool: poolSettings.partial().default({}),
+  /** Takes the place of the one in the vault; null leaves none there. */
+  password: z.string().min(1).max(4096).nullable().optional(),
+  askPassword: z.literal(true).optional(),
+  passwordCommand: passwordCommand.optional(),
+  passwordRotationDays: rotationDays.optional(),
+  /** The password kept goes to another server or another account too. Without this, or another password, such a change is refused. */
+  keepPassword: z.boolean().default(false),
+  /** The connection's name, typed, where tenants would move with it to another server. */
+  confirm: z.string().optional(),
+})
+export type ConnectionChange = z.input<typeof connectionChange>
 
 /** How a connection is now. `ms` is the time to a first row. */
 export const connectionHealth = z.object({
@@ -144,6 +177,10 @@ export const connections = {
   add: procedure('connections.manage')
     .input(connectionDraft)
     .output(z.object({ connection, warnings: z.array(z.string()) })),
+  /** Changes a kept connection under the name it has. `changed` names the settings that are another now. */
+  change: procedure('connections.manage')
+    .input(connectionChange)
+    .output(z.object({ connection, changed: z.array(z.string()), warnings: z.array(z.string()) })),
   remove: procedure('connections.manage')
     .input(byName.extend({ confirm: z.string().optional() }))
     .output(z.object({ removed: connectionName })),

@@ -18,6 +18,7 @@ export const errorTable = {
   'operator.name-invalid': { exit: 2 },
   'confirmation.missing': { exit: 3 },
   'confirmation.wrong': { exit: 3 },
+  'confirmation.password': { exit: 3 },
 
   // The workspace and what it holds
   'workspace.unusable': { exit: 1 },

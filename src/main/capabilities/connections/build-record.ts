@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { z } from 'zod'
-import { type Connection, type connectionDraft, defaultRotationDays, type TlsMode } from '#contract/connections.ts'
+import { type Connection, type connectionDraft, defaultRotationDays } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { connectionName } from '#contract/ids.ts'
-import { defaultPool, type EngineConfig, type PoolSettings, parseSshTarget } from '../../engines/index.ts'
+import { defaultPool, type PoolSettings, parseSshTarget, tunnelConnectTimeoutMs } from '../../engines/index.ts'
 import { type ConnectionRecord, isLoopback, type ParsedAddress, parseAddress } from '../../fleet/registry/index.ts'
+import { describePlace, refuseInsecure } from './place.ts'
 
 /** A connection ready to be kept, the password that came with it, and what the person should know. */
 export interface NewConnection {
@@ -37,46 +38,15 @@ const tlsOf = (draft: Draft, address: ParsedAddress, host: string): Connection['
   pin: null,
 })
 
-const refuseInsecure = (mode: TlsMode, host: string, draft: Draft): void => {
-  // A tunnel is encrypted, and whom it leads to is known by its host key.
-  if (mode !== 'disable' || draft.environment !== 'production' || isLoopback(host) || draft.ssh !== undefined) return
-  throw new ProvostError('connection.insecure-refused', 'A production connection over the network has to be encrypted.', {
-    detail: `${host} is not this machine, and TLS was disabled.`,
-    remedy: [
-      'Leave --tls out, which checks the certificate and its name.',
-      'Where the server has a private authority, give its certificate with --tls-ca FILE.',
-      'Or reach the server through an SSH tunnel with --ssh USER@HOST.',
-    ],
-  })
-}
-
-const describe = (
-  address: ParsedAddress,
-  tls: Connection['tls'],
-  ssh: string | null,
-): { config: EngineConfig; url: string; address: string } => {
-  if (address.engine === 'sqlite') {
-    const path = address.database
-    return { config: { engine: 'sqlite', path }, url: `sqlite://${encodeURI(path)}`, address: path }
-  }
-  const { engine, database } = address
-  const host = address.host ?? 'localhost'
-  const port = address.port ?? (engine === 'postgres' ? 5432 : 3306)
-  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`
-  const user = encodeURIComponent(address.user ?? '')
-  return {
-    config: { engine, host, port, user: address.user, database, ssh, tls },
-    url: `${engine === 'postgres' ? 'postgresql' : 'mysql'}://${user}@${authority}/${encodeURIComponent(database)}`,
-    address: authority,
-  }
-}
-
 const poolOf = (draft: Draft, address: ParsedAddress): PoolSettings => ({
   size: draft.pool.size ?? defaultPool.size,
   overflow: draft.pool.overflow ?? defaultPool.overflow,
   prePing: draft.pool.prePing ?? defaultPool.prePing,
   recycleSeconds: draft.pool.recycleSeconds ?? defaultPool.recycleSeconds,
-  connectTimeoutMs: draft.pool.connectTimeoutMs ?? address.connectTimeoutMs ?? defaultPool.connectTimeoutMs,
+  connectTimeoutMs:
+    draft.pool.connectTimeoutMs ??
+    address.connectTimeoutMs ??
+    (draft.ssh === undefined ? defaultPool.connectTimeoutMs : tunnelConnectTimeoutMs),
 })
 
 /** At most one source; a password together with another source is a contradiction and refused, not half followed. */
@@ -126,7 +96,7 @@ export const buildRecord = (draft: Draft, now: Date): NewConnection => {
   }
   const host = address.host ?? 'localhost'
   const tls = isFile ? noTls : tlsOf(draft, address, host)
-  if (!isFile) refuseInsecure(tls.mode, host, draft)
+  if (!isFile) refuseInsecure({ mode: tls.mode, host, environment: draft.environment, tunnelled: draft.ssh !== undefined })
   for (const file of [tls.ca, tls.cert, tls.key]) {
     if (file !== null && !existsSync(file)) warnings.push(`There is no file ${file} now.`)
   }
@@ -135,7 +105,7 @@ export const buildRecord = (draft: Draft, now: Date): NewConnection => {
     warnings.push('The address held a password. It was taken into the vault and out of the address; your shell may remember it.')
   }
   const ssh = draft.ssh === undefined ? null : parseSshTarget(draft.ssh).words
-  const described = describe(address, tls, ssh)
+  const described = describePlace(address, tls, ssh)
   const password = (draft.password ?? address.password) || null
   const connection: Connection = {
     name,

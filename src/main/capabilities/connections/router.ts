@@ -9,6 +9,7 @@ import { bridge } from '../../foundation/bridge/index.ts'
 import type { Vault } from '../../foundation/credentials/index.ts'
 import { recogniseDatabase } from '../../lms/index.ts'
 import { buildRecord } from './build-record.ts'
+import { changeConnection } from './change/index.ts'
 import { exportConnection } from './export/index.ts'
 import { dueOn } from './health/due.ts'
 import type { HealthBook } from './health/health-book.ts'
@@ -83,9 +84,15 @@ export const createConnectionsRouter = (services: ConnectionServices) => {
         external,
         tls: connection.tls.mode,
         ssh: connection.ssh,
-        passwordFrom: connection.passwordFrom,
+        signsInBy: connection.passwordFrom,
       })
       return { connection, warnings: [...built.warnings] }
+    }),
+
+    change: bridge.connections.change.handler(async ({ input, context }) => {
+      const { detail, ...result } = await changeConnection(input, services)
+      if (result.changed.length > 0) record(context.caller, 'connection.change', input.name, 'done', detail)
+      return result
     }),
 
     remove: bridge.connections.remove.handler(async ({ input, context }) => {

@@ -50,6 +50,10 @@ export interface Sessions {
 /** Beyond this many pools the one unused for longest is drained and closed: a survey of a thousand tenants leaves no thousand pools. */
 const mostPools = 200
 
+/** Whether sessions opened for one record are those of the other. The book gives the same record until it was changed. */
+const leadsAlike = (one: ConnectionRecord, other: ConnectionRecord): boolean =>
+  one === other || JSON.stringify([one.config, one.connection.pool]) === JSON.stringify([other.config, other.connection.pool])
+
 const withDatabase = (config: EngineConfig, database: string | undefined): EngineConfig => {
   if (database === undefined || config.engine === 'sqlite') return config
   return { ...config, database }
@@ -60,7 +64,7 @@ export const openSessions = (options: SessionsOptions): Sessions => {
   const passwords = openPasswords(options)
   const certificates = new Map<string, { readonly expiresAt: string; readonly sha256: string }>()
   // In order of use: a pool is put back at the end whenever it is asked for.
-  const pools = new Map<string, { readonly connection: string; readonly database: Database }>()
+  const pools = new Map<string, { readonly record: ConnectionRecord; readonly database: Database }>()
 
   const openRecord = (record: ConnectionRecord, config: EngineConfig, password: () => Promise<string | null>): Database =>
     options.engineOf(config.engine).open(config, {
@@ -102,11 +106,15 @@ export const openSessions = (options: SessionsOptions): Sessions => {
     const present = pools.get(key)
     if (present !== undefined) {
       pools.delete(key)
-      pools.set(key, present)
-      return present.database
+      if (leadsAlike(present.record, record)) {
+        pools.set(key, { record, database: present.database })
+        return present.database
+      }
+      // Another console changed the connection.
+      void present.database.close()
     }
     const opened = openRecord(record, config, () => passwordOf(record))
-    pools.set(key, { connection: record.connection.name, database: opened })
+    pools.set(key, { record, database: opened })
     for (const [oldest, { database }] of pools) {
       if (pools.size <= mostPools) break
       pools.delete(oldest)
@@ -116,7 +124,7 @@ export const openSessions = (options: SessionsOptions): Sessions => {
   }
 
   const release = async (name: string): Promise<void> => {
-    const ending = [...pools].filter(([, { connection }]) => connection === name)
+    const ending = [...pools].filter(([, { record }]) => record.connection.name === name)
     for (const [key] of ending) pools.delete(key)
     certificates.delete(name)
     await Promise.all(ending.map(([, { database }]) => database.close()))

@@ -1,15 +1,13 @@
 import type { Command } from 'commander'
-import type { Connection } from '#contract/connections.ts'
-import { environments, tlsModes } from '#contract/connections.ts'
 import type { Cell } from '#contract/values.ts'
-import { choice, integer, repeated } from './arguments.ts'
+import { integer, repeated } from './arguments.ts'
 import { connectionAccessCommands } from './connection-access-commands.ts'
+import { connectionFacts } from './connection-facts.ts'
 import { connectionFileCommands } from './connection-file-commands.ts'
+import { addCommand, changeCommand } from './connection-setting-commands.ts'
 import { parseFilter, parseSort } from './filter-argument.ts'
 import { facts, table } from './output.ts'
-import { readPassword } from './password.ts'
 import { type GlobalOptions, runCommand } from './run.ts'
-import { splitCommand } from './split-command.ts'
 import { connectionArgument, connectionTarget, findTable } from './target-option.ts'
 import { trustCommand } from './trust-command.ts'
 
@@ -21,87 +19,6 @@ const cellText = (cell: Cell): string => {
   if ('$bytes' in cell) return `base64:${cell.$bytes}`
   if ('$hidden' in cell) return 'hidden for your role'
   return `${cell.$cut}… (${cell.size} ${cell.of === 'bytes' ? 'bytes' : 'bytes of text'})`
-}
-
-const passwordWords = ({ passwordFrom, passwordIn, passwordCommand, passwordChangedAt }: Connection): string => {
-  if (passwordFrom === 'ask') return 'asked for in each run'
-  if (passwordFrom === 'command') return `from the command ${passwordCommand?.[0] ?? ''}`
-  if (passwordIn === null) return 'none stored'
-  return `in the ${passwordIn}${passwordChangedAt === null ? '' : `, set ${passwordChangedAt.slice(0, 10)}`}`
-}
-
-const connectionFacts = (connection: Connection): string =>
-  facts([
-    ['name', connection.name],
-    ['engine', connection.engine],
-    ['address', connection.address],
-    ['user', connection.user],
-    ['database', connection.database],
-    ['environment', connection.environment],
-    ['access', connection.readWrite ? 'read-write' : 'read-only'],
-    ['schema', connection.external ? 'owned by the LMS (external)' : 'may be migrated here'],
-    ['tls', connection.tls.pin === null ? connection.tls.mode : `${connection.tls.mode}, only the certificate ${connection.tls.pin}`],
-    ['tunnel', connection.ssh],
-    ['password', passwordWords(connection)],
-    ['added', connection.createdAt],
-  ])
-
-const addCommand = (connection: Command): void => {
-  connection
-    .command('add')
-    .description('add a connection; read-only until you say otherwise')
-    .argument('<name>')
-    .requiredOption('--url <url>', 'a URL, file: or path; a password in it is kept only in the vault')
-    .option('--password-stdin', 'read the password from standard input')
-    .option('--read-write', 'sessions may write')
-    .option('--tls <mode>', tlsModes.join('|'), choice('--tls', tlsModes))
-    .option('--tls-ca <file>', 'certificate of the authority')
-    .option('--tls-cert <file>', 'client certificate')
-    .option('--tls-key <file>', 'key of the client certificate')
-    .option('--ssh <user@host[:port]>', 'through a tunnel of the system’s ssh')
-    .option('--ask-password', 'the password is asked for in each run and never stored')
-    .option('--password-command <command>', 'a program that prints the password; no shell runs it', splitCommand)
-    .option('--password-days <n>', 'warn of a password older than this, 90 by default', integer('--password-days', 1, 3650))
-    .option('--environment <environment>', environments.join('|'), choice('--environment', environments))
-    .option('--external', 'the LMS owns the schema: nothing is ever migrated here')
-    .action(async (name: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<
-        Options & {
-          url: string
-          passwordStdin?: boolean
-          askPassword?: boolean
-          passwordCommand?: string[]
-          passwordDays?: number
-          tls?: (typeof tlsModes)[number]
-          environment?: (typeof environments)[number]
-        }
-      >()
-      const { askPassword, passwordCommand, passwordDays } = options
-      const fromElsewhere = (askPassword === true || passwordCommand !== undefined) && options.passwordStdin !== true
-      const password = fromElsewhere ? undefined : await readPassword(options, options.url)
-      await runCommand(options, async ({ client, output, signal }) => {
-        const text = (key: string): string | undefined => (typeof options[key] === 'string' ? options[key] : undefined)
-        const { connection: added, warnings } = await client.connections.add(
-          {
-            name,
-            url: options.url,
-            ...(password === undefined ? {} : { password }),
-            ...(askPassword === undefined ? {} : { askPassword }),
-            ...(passwordCommand === undefined ? {} : { passwordCommand }),
-            ...(passwordDays === undefined ? {} : { passwordRotationDays: passwordDays }),
-            ssh: text('ssh'),
-            readWrite: options['readWrite'] === true,
-            external: options['external'] === true,
-            ...(options.environment === undefined ? {} : { environment: options.environment }),
-            tls: { mode: options.tls, ca: text('tlsCa'), cert: text('tlsCert'), key: text('tlsKey') },
-          },
-          { signal },
-        )
-        for (const warning of warnings) output.remark(`warning: ${warning}`)
-        output.answer({ connection: added, warnings }, () => connectionFacts(added))
-        return 0
-      })
-    })
 }
 
 const readCommands = (connection: Command): void => {
@@ -260,6 +177,7 @@ const tableCommands = (connection: Command): void => {
 export const connectionCommands = (program: Command): void => {
   const connection = program.command('connection').description('databases and servers')
   addCommand(connection)
+  changeCommand(connection)
   trustCommand(connection)
   readCommands(connection)
   tableCommands(connection)

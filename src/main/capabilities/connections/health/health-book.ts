@@ -16,6 +16,8 @@ export interface HealthBook {
   /** When any console looked last; null where none did. */
   lastLook(connection: string): string | null
   certificateExpiresAt(connection: string): string | null
+  /** The connection leads to another server now, whose certificate nobody has seen. */
+  forgetCertificate(connection: string): void
   /** Drops what is too old and thins what is no longer fresh. */
   thin(): void
 }
@@ -49,6 +51,7 @@ export const openHealthBook = (state: State, alerts: Alerts, clock: () => Date):
      on conflict (connection) do update set failing_since = excluded.failing_since,
        certificate_expires_at = excluded.certificate_expires_at, warned = excluded.warned`,
   )
+  const forgetCertificate = database.prepare('update health_states set certificate_expires_at = null where connection = ?')
   const samples = database.prepare<[string, string], HealthSample>(
     'select at, state, ms, code, title from health_samples where connection = ? and at >= ? order by at',
   )
@@ -127,6 +130,9 @@ export const openHealthBook = (state: State, alerts: Alerts, clock: () => Date):
     },
     lastLook: (connection) => last.get(connection)?.at ?? null,
     certificateExpiresAt: (connection) => stateOf.get(connection)?.certificate_expires_at ?? null,
+    forgetCertificate: (connection) => {
+      forgetCertificate.run(connection)
+    },
     thin() {
       state.write(() => {
         drop.run(before(keptDays))

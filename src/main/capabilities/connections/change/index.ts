@@ -1,0 +1,1 @@
+export { changeConnection } from './change-connection.ts'
