@@ -7,6 +7,7 @@ import type { ConnectionName } from '../../src/contract/ids.ts'
 import { openConsole } from '../../src/main/console.ts'
 import { startNodeChild } from '../../src/main/foundation/processes/index.ts'
 import { freshName, type SharedServerName, sharedServer } from '../servers/index.ts'
+import { makeCheapVault } from './cheap-vault.ts'
 import { runChild } from './children/run-child.ts'
 
 const environment = { PROVOST_VAULT: 'file', PROVOST_VAULT_PASSPHRASE: 'open sesame' }
@@ -44,6 +45,7 @@ const prepare = async (server: SharedServerName, workspace: string): Promise<{ u
       ? `create role ${user} login password '${first}'`
       : `create user ${user}@'%' identified by '${first}'; grant select on ${database}.* to ${user}@'%'`,
   )
+  await makeCheapVault(workspace, environment.PROVOST_VAULT_PASSPHRASE)
   const scheme = kind === 'postgres' ? 'postgresql' : 'mysql'
   await withConsole(workspace, (client) =>
     client.connections.add({ name: 'lms', url: `${scheme}://${user}:${first}@127.0.0.1:${port}/${database}` }),
@@ -85,7 +87,7 @@ describe.each<[string, SharedServerName]>([
     expect(await works(workspace)).toBe(true)
   })
 
-  it.each(['kill', 'throw'])('leaves a connection that works wherever it breaks off: %s', { timeout: 240_000 }, async (how) => {
+  it.concurrent.each(['kill', 'throw'])('leaves a connection that works wherever it breaks off: %s', { timeout: 120_000 }, async (how) => {
     const workspace = join(folder, freshName('w'))
     await prepare(server, workspace)
     const broken: string[] = []
