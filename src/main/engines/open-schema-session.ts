@@ -36,7 +36,7 @@ const open = (config: EngineConfig, options: SchemaSessionOptions): Promise<Sche
   return config.engine === 'postgres' ? openPostgresSchemaSession(config, options) : openMysqlSchemaSession(config, options)
 }
 
-/** Opens a session that may change a schema, whatever the connection itself may do; whether it should is for the caller to ask. */
+/** Opens a session for migrations: one that may write where `readWrite` says so. Whether it should is for the caller to ask. */
 export const openSchemaSession = async (config: EngineConfig, options: SchemaSessionOptions): Promise<SchemaSession> => {
   const giveSlot = await takeSlot(config, options.signal)
   let given = false
@@ -54,6 +54,7 @@ export const openSchemaSession = async (config: EngineConfig, options: SchemaSes
       },
       command: (sql: string, run?: RunOptions) => session.command(sql, run),
       rows: (statement: Statement, run?: RunOptions): Promise<readonly (readonly Cell[])[]> => session.rows(statement, run),
+      tables: (run?: RunOptions) => session.tables(run),
       lock: (key, waitMs, signal) => session.lock(key, waitMs, signal),
       end: () => session.end().finally(give),
       destroy: () => {

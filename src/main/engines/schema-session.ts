@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EngineKind } from '#contract/connections.ts'
+import type { TableReference } from '#contract/tables.ts'
 import type { Cell } from '#contract/values.ts'
 import { cancelled } from '../foundation/processes/index.ts'
 import type { RunOptions, Statement } from './engine.ts'
@@ -13,7 +14,7 @@ export interface SessionLock {
 }
 
 /**
- * One session that may change a schema, and nobody else's: not pooled, with the server's own settings instead of the console's.
+ * One session that may change a schema (or, opened read-only, looks at one), and nobody else's: not pooled, with the server's own settings instead of the console's.
  * Its locks end with it, however it ends. Everything it throws is a `ProvostError`.
  */
 export interface SchemaSession {
@@ -26,6 +27,8 @@ export interface SchemaSession {
   command(sql: string, options?: RunOptions): Promise<void>
   /** A statement of Provost's own. */
   rows(statement: Statement, options?: RunOptions): Promise<readonly (readonly Cell[])[]>
+  /** The names of all tables, in one cheap statement. */
+  tables(options?: RunOptions): Promise<readonly TableReference[]>
   /** Held until the session ends; false where another session has it all the time. SQLite: true, for there the write transaction is the lock. */
   lock(key: SessionLock, waitMs: number, signal?: AbortSignal): Promise<boolean>
   end(): Promise<void>

@@ -1,8 +1,12 @@
 import type { Problem } from '#contract/errors.ts'
 import type { JobLogLine } from '#contract/jobs.ts'
 import type { LedgerRow, MigrationToolName, TargetState } from '#contract/migrations.ts'
-import type { CatalogTable, Database, EngineConfig, RunOptions, SchemaSession } from '../../engines/index.ts'
+import type { TableReference } from '#contract/tables.ts'
+import type { Database, EngineConfig, RunOptions, SchemaSession } from '../../engines/index.ts'
 import type { MigrationSource } from './sources/source.ts'
+
+/** What reading a ledger takes: a whole pool, or one session. */
+export type LedgerReader = Pick<Database, 'engine' | 'read'>
 
 /** How one database stands. */
 export interface Judgement {
@@ -26,13 +30,19 @@ export interface WorkLimits {
 /** One target, opened for change. The tool takes its own lock. */
 export interface WorkOn {
   readonly session: SchemaSession
-  /** A read-only pool on the same database. */
-  readonly database: Database
+  /** Reads through the same session, so also within what it has not committed. */
+  readonly reader: LedgerReader
+  /** The names of the tables there are now. */
+  tables(): Promise<readonly TableReference[]>
+  /** A read-only pool on the same database, opened when first asked for: most work needs none. */
+  openDatabase(): Database
   readonly config: EngineConfig
   readonly source: MigrationSource
   readonly label: string
   readonly operator: string
   readonly limits: WorkLimits
+  /** Rules that may be broken this time, with a reason that was audited. */
+  readonly waived: readonly string[]
   readonly password: () => Promise<string | null>
   readonly signal: AbortSignal
   readonly clock: () => Date
@@ -47,9 +57,9 @@ export interface MigrationTool {
   readonly name: MigrationToolName
   /** The table that says what was applied. */
   readonly ledger: string
-  judge(database: Database, source: MigrationSource, catalog: readonly CatalogTable[], options: RunOptions): Promise<Judgement>
+  judge(reader: LedgerReader, source: MigrationSource, tables: readonly TableReference[], options: RunOptions): Promise<Judgement>
   /** The ledger, oldest first; null where there is none. */
-  history(database: Database, catalog: readonly CatalogTable[], options: RunOptions): Promise<readonly LedgerRow[] | null>
+  history(reader: LedgerReader, tables: readonly TableReference[], options: RunOptions): Promise<readonly LedgerRow[] | null>
   /** Applies what is pending, up to and including `to`. Gives the versions this call applied, in order. */
   apply(work: WorkOn, to: string | null): Promise<readonly string[]>
   /** Takes back, newest first. Gives the versions taken back, in that order. */

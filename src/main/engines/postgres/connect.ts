@@ -58,7 +58,7 @@ const clientOptions = (
   application_name: options.applicationName,
   client_encoding: 'UTF8',
   connectionTimeoutMillis: options.pool.connectTimeoutMs,
-  options: whose === 'server' ? '' : settings(options.readWrite),
+  options: whose === 'console' ? settings(options.readWrite) : options.readWrite ? '' : '-c default_transaction_read_only=on',
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
   binary: false,

@@ -11,7 +11,7 @@ export const openPostgresSchemaSession = async (config: ServerConfig, options: O
   // What is read here are ledgers and catalogues, as text: the types of the database need not be learned first.
   const types = new TypeNames()
   types.learn([])
-  const session = await connectPostgres(config, { ...options, readWrite: true }, types, 'server')
+  const session = await connectPostgres(config, options, types, 'server')
   const command = (sql: string, run: RunOptions = {}): Promise<void> => {
     options.onStatement?.(sql)
     return runOn(session, run, () => session.command(sql))
@@ -25,6 +25,17 @@ export const openPostgresSchemaSession = async (config: ServerConfig, options: O
     },
     command,
     rows,
+    tables: async (run) =>
+      (
+        await rows(
+          {
+            sql: `select n.nspname, c.relname from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                   where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'`,
+            parameters: [],
+          },
+          run,
+        )
+      ).map(([schema, name]) => ({ schema: String(schema), name: String(name) })),
     lock: ({ postgres }, waitMs, signal) =>
       tryUntil(
         async () => {

@@ -13,7 +13,7 @@ type FileConfig = Extract<EngineConfig, { engine: 'sqlite' }>
 export const openSqliteSchemaSession = async (config: FileConfig, options: OpenOptions, startChild: StartChild): Promise<SchemaSession> => {
   const { path } = config
   const pool = childrenOf(startChild).write
-  const session = (await pool.acquire()).at({ path, readWrite: true, onStatement: options.onStatement })
+  const session = (await pool.acquire()).at({ path, readWrite: options.readWrite, onStatement: options.onStatement })
   let ended = false
   const run = <Value>(run: RunOptions, task: () => Promise<Value>): Promise<Value> => runOn(session, run, task)
   const rows = async (statement: Statement, options: RunOptions = {}) => (await run(options, () => readAll(session, statement))).rows
@@ -25,6 +25,13 @@ export const openSqliteSchemaSession = async (config: FileConfig, options: OpenO
     },
     command: (sql, options = {}) => run(options, () => session.execute({ sql, parameters: [] }, () => true, batchOf(500))),
     rows,
+    tables: async (run) =>
+      (
+        await rows(
+          { sql: `select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'`, parameters: [] },
+          run,
+        )
+      ).map(([name]) => ({ schema: null, name: String(name) })),
     lock: async () => true,
     async end() {
       if (ended) return

@@ -1,4 +1,14 @@
 export { type Blueprint, type BlueprintVersion, blueprint, blueprints } from './blueprint.ts'
-export { createLedgerSql, type LedgerEntry, ledgerTable, ledgerValues, readSchemaVersion } from './ledger.ts'
-export { statementsOf } from './migration-file.ts'
+export {
+  createLedgerSql,
+  type LedgerEntry,
+  ledgerColumns,
+  ledgerEntryOf,
+  ledgerTable,
+  ledgerValues,
+  readLedger,
+  readSchemaVersion,
+  selectLedgerSql,
+} from './ledger.ts'
+export { migrationSha256, statementsOf } from './migration-file.ts'
 export { resourcesDirectory } from './resources-directory.ts'

@@ -1,8 +1,16 @@
 import type { EngineKind } from '#contract/connections.ts'
+import type { TableReference } from '#contract/tables.ts'
 import type { CatalogTable, Database, RunOptions, Statement } from '../../engines/index.ts'
 
 /** The table in a tenant's database that says which migrations were applied there. It, not the registry, is the truth. */
 export const ledgerTable = 'provost_migrations'
+
+/**
+ * How a row came to be: `run`, its statements were run · `baseline`, they were not, for the schema was there before · `resolved`, a person
+ * said so · `rollback`, it is being taken back.
+ */
+export const ledgerHows = ['run', 'baseline', 'resolved', 'rollback'] as const
+export type LedgerHow = (typeof ledgerHows)[number]
 
 /** One applied (or begun) migration. `finishedAt` null means it began and did not end. Times are UTC, ISO 8601. */
 export interface LedgerEntry {
@@ -17,6 +25,11 @@ export interface LedgerEntry {
   readonly durationMs: number | null
   readonly appliedBy: string
   readonly provostVersion: string
+  readonly how: LedgerHow
+  /** Over the statements that are done, so that a file may be mended behind them and nowhere else; null where none is. */
+  readonly doneSha256: string | null
+  /** What stood in the database before the statement at the cursor, where that cannot be rolled back: whether it happened is told by it. */
+  readonly evidence: string | null
 }
 
 const types: Record<EngineKind, { readonly text: string; readonly whole: string }> = {
@@ -39,7 +52,10 @@ export const createLedgerSql = (engine: EngineKind): string => {
   finished_at ${text},
   duration_ms ${whole},
   applied_by ${text} not null,
-  provost_version ${text} not null
+  provost_version ${text} not null,
+  how ${text} not null,
+  done_sha256 ${text},
+  evidence ${text}
 )`
 }
 
@@ -55,7 +71,30 @@ export const ledgerValues = (entry: LedgerEntry): readonly (string | number | nu
   entry.durationMs,
   entry.appliedBy,
   entry.provostVersion,
+  entry.how,
+  entry.doneSha256,
+  entry.evidence,
 ]
+
+/** In the order of `ledgerValues`. */
+export const ledgerColumns = [
+  'version',
+  'name',
+  'sha256',
+  'statements',
+  'statement_cursor',
+  'started_at',
+  'finished_at',
+  'duration_ms',
+  'applied_by',
+  'provost_version',
+  'how',
+  'done_sha256',
+  'evidence',
+] as const
+
+/** Reads a ledger of this name, oldest version first. */
+export const selectLedgerSql = (table: string = ledgerTable): string => `select ${ledgerColumns.join(', ')} from ${table} order by version`
 
 const statement = (sql: string): Statement => ({ sql, parameters: [] })
 const text = (cell: unknown): string => String(cell)
@@ -64,36 +103,40 @@ const whole = (cell: unknown): number => Number(cell)
 const quote = (engine: EngineKind, name: string): string =>
   engine === 'mysql' ? `\`${name.replaceAll('`', '``')}\`` : `"${name.replaceAll('"', '""')}"`
 
-const qualified = (engine: EngineKind, table: CatalogTable): string =>
+const qualified = (engine: EngineKind, table: TableReference): string =>
   table.schema === null ? quote(engine, table.name) : `${quote(engine, table.schema)}.${quote(engine, table.name)}`
 
+const how = (cell: unknown): LedgerHow => ledgerHows.find((each) => each === cell) ?? 'run'
+const orNull = <Value>(cell: unknown, read: (cell: unknown) => Value): Value | null =>
+  cell === null || cell === undefined ? null : read(cell)
+
+/** A row of `selectLedgerSql`. */
+export const ledgerEntryOf = (row: readonly unknown[]): LedgerEntry => ({
+  version: text(row[0]),
+  name: text(row[1]),
+  sha256: text(row[2]),
+  statements: whole(row[3]),
+  statementCursor: whole(row[4]),
+  startedAt: text(row[5]),
+  finishedAt: orNull(row[6], text),
+  durationMs: orNull(row[7], whole),
+  appliedBy: text(row[8]),
+  provostVersion: text(row[9]),
+  how: how(row[10]),
+  doneSha256: orNull(row[11], text),
+  evidence: orNull(row[12], text),
+})
+
 /** The ledger of a database, oldest version first; null where it has none. */
-const readLedger = async (
-  database: Database,
-  catalog: readonly CatalogTable[],
+export const readLedger = async (
+  database: Pick<Database, 'engine' | 'read'>,
+  catalog: readonly TableReference[],
   options: RunOptions = {},
 ): Promise<readonly LedgerEntry[] | null> => {
   const table = catalog.find((candidate) => candidate.name === ledgerTable)
   if (table === undefined) return null
-  const { rows } = await database.read(
-    statement(
-      `select version, name, sha256, statements, statement_cursor, started_at, finished_at, duration_ms, applied_by, provost_version
-       from ${qualified(database.engine, table)} order by version`,
-    ),
-    options,
-  )
-  return rows.map(([version, name, sha256, statements, cursor, startedAt, finishedAt, durationMs, appliedBy, provostVersion]) => ({
-    version: text(version),
-    name: text(name),
-    sha256: text(sha256),
-    statements: whole(statements),
-    statementCursor: whole(cursor),
-    startedAt: text(startedAt),
-    finishedAt: finishedAt === null || finishedAt === undefined ? null : text(finishedAt),
-    durationMs: durationMs === null || durationMs === undefined ? null : whole(durationMs),
-    appliedBy: text(appliedBy),
-    provostVersion: text(provostVersion),
-  }))
+  const { rows } = await database.read(statement(selectLedgerSql(qualified(database.engine, table))), options)
+  return rows.map(ledgerEntryOf)
 }
 
 /** Ledgers of other tools: their table, and the statement that tells the version it stands at. */

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
-import { blueprint, createLedgerSql, ledgerTable, ledgerValues, statementsOf } from '../../../fleet/blueprints/index.ts'
+import { blueprint, createLedgerSql, ledgerColumns, ledgerTable, ledgerValues, statementsOf } from '../../../fleet/blueprints/index.ts'
 import type { Calendar } from './calendar.ts'
 import type { CampusPlan } from './campus-plan.ts'
 import { type CampusRows, type CampusTable, campusTables } from './campus-rows.ts'
@@ -15,7 +15,7 @@ const tablesSince: Readonly<Partial<Record<CampusTable, string>>> = {
 
 const applyBlueprint = (database: BetterSqlite3.Database, plan: CampusPlan, calendar: Calendar, provostVersion: string): void => {
   database.exec(createLedgerSql('sqlite'))
-  const insert = database.prepare(`insert into ${ledgerTable} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const insert = database.prepare(`insert into ${ledgerTable} values (${ledgerColumns.map(() => '?').join(', ')})`)
   const versions = blueprint('aada')
     .versions('sqlite')
     .filter(({ version }) => plan.schemaVersion !== null && version <= plan.schemaVersion)
@@ -26,8 +26,9 @@ const applyBlueprint = (database: BetterSqlite3.Database, plan: CampusPlan, cale
     const statements = statementsOf(text).length
     const startedAt = `${day}T06:00:00.000Z`
     const finishedAt = `${day}T06:00:00.012Z`
-    const how = { durationMs: 12, appliedBy: 'demo campus', provostVersion }
-    insert.run(...ledgerValues({ version, name, sha256, statements, statementCursor: statements, startedAt, finishedAt, ...how }))
+    const by = { durationMs: 12, appliedBy: 'demo campus', provostVersion }
+    const done = { how: 'run', doneSha256: null, evidence: null } as const
+    insert.run(...ledgerValues({ version, name, sha256, statements, statementCursor: statements, startedAt, finishedAt, ...by, ...done }))
   })
 }
 

@@ -21,6 +21,8 @@ CREATE TABLE fleet_runs (
   started_at  TEXT,
   finished_at TEXT,
   halted      TEXT,
+  -- Targets a second, over the last seconds while it runs and over the whole stretch once it ended.
+  rate        REAL,
   pause_asked INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX fleet_runs_age ON fleet_runs (created_at);

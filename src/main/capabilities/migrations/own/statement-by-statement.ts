@@ -1,0 +1,109 @@
+import { evidenceOf, invalidIndexes, type SqlStatement } from '../../../engines/index.ts'
+import type { LedgerEntry } from '../../../fleet/blueprints/index.ts'
+import type { WorkOn } from '../tool.ts'
+import { withLockRetries } from './lock-retry.ts'
+import { doneSha256 } from './prepared.ts'
+import { statementProblem } from './statement-problem.ts'
+import type { FileWork } from './whole-file.ts'
+
+/** Statements that change nothing but the session: after a break they are said again, for the session is another. */
+const isSetting = (sql: string): boolean => /^\s*(?:(?:--|#)[^\n]*\n\s*|\/\*(?!!)[\s\S]*?\*\/\s*)*(?:set|use)\b/i.test(sql)
+
+const setLimits = async ({ work, text }: FileWork): Promise<void> => {
+  const { session, limits, signal } = work
+  // What runs outside a transaction (an index built concurrently) may take long without holding anybody up: it has a limit only where the file says so.
+  const statementTimeout = text.directives.statementTimeoutMs ?? 0
+  if (session.engine === 'postgres') {
+    await session.command(
+      `set lock_timeout = ${Math.trunc(limits.lockTimeoutMs)}; set statement_timeout = ${Math.trunc(statementTimeout)}`,
+      { signal },
+    )
+    return
+  }
+  if (session.engine === 'sqlite') return session.command(`pragma busy_timeout = ${Math.trunc(limits.lockTimeoutMs)}`, { signal })
+  // Whole seconds, and at least one.
+  const seconds = Math.max(1, Math.round(limits.lockTimeoutMs / 1000))
+  await session.command(`set session lock_wait_timeout = ${seconds}, innodb_lock_wait_timeout = ${seconds}`, { signal })
+  if (session.flavour !== 'MariaDB') return
+  await session.command(`set session max_statement_time = ${(text.directives.statementTimeoutMs ?? limits.statementTimeoutMs) / 1000}`, {
+    signal,
+  })
+}
+
+/** In one transaction with the cursor: the statement and the note of it happen both or neither. */
+const runInTransaction = async (work: WorkOn, statement: SqlStatement, note: () => Promise<void>): Promise<void> => {
+  const { session, signal } = work
+  await session.command(session.engine === 'sqlite' ? 'begin immediate' : session.engine === 'mysql' ? 'start transaction' : 'begin', {
+    signal,
+  })
+  try {
+    await session.command(statement.text, { signal })
+    await note()
+    await session.command('commit', { signal })
+  } catch (error) {
+    if (session.healthy) await session.command('rollback').catch(() => session.destroy())
+    throw error
+  }
+}
+
+/** An index whose concurrent building broke off stands there unusable and in the way of the next try. */
+const clearInvalid = async ({ session, log, signal }: WorkOn, statement: SqlStatement): Promise<void> => {
+  if (session.engine !== 'postgres') return
+  for (const index of await invalidIndexes(session, statement.text)) {
+    log('warning', `${index} was left half-built and is dropped before it is built again`)
+    await session.command(`drop index concurrently if exists ${index}`, { signal })
+  }
+}
+
+/**
+ * Whether a statement that cannot be rolled back, and was under way when everything ended, has happened: told by whether what it
+ * names stands as it stood before. The tenant's lock is held, so nobody else of ours changed it meanwhile.
+ */
+const happened = async (work: WorkOn, statement: SqlStatement, evidence: string): Promise<boolean> => {
+  await clearInvalid(work, statement)
+  return (await evidenceOf(work.session, statement.text)) !== evidence
+}
+
+/**
+ * Runs a file statement by statement, each noted in the ledger's row, going on behind those that are done.
+ * `entry` is the row as it stands.
+ */
+export const runStatementByStatement = async (file: FileWork, entry: LedgerEntry): Promise<void> => {
+  const { work, ledger, version, text } = file
+  const { session, signal, log } = work
+  const { statements } = text
+  await setLimits(file)
+  for (const statement of statements.slice(0, entry.statementCursor)) {
+    if (isSetting(statement.text)) await session.command(statement.text, { signal })
+  }
+  let inDoubt = entry.evidence
+  for (const [index, statement] of statements.entries()) {
+    if (index < entry.statementCursor) continue
+    const done = { statementCursor: index + 1, doneSha256: doneSha256(statements, index + 1), evidence: null }
+    if (inDoubt !== null && (await happened(work, statement, inDoubt))) {
+      log('info', `${version}: statement ${index + 1} had happened before the break`)
+      await ledger.change(version, done)
+      inDoubt = null
+      continue
+    }
+    inDoubt = null
+    try {
+      await withLockRetries(work, version, async () => {
+        if (isSetting(statement.text)) await session.command(statement.text, { signal })
+        else if (statement.transactional) return runInTransaction(work, statement, () => ledger.change(version, done))
+        else {
+          await clearInvalid(work, statement)
+          await ledger.change(version, { evidence: await evidenceOf(session, statement.text) })
+          await session.command(statement.text, { signal })
+        }
+        await ledger.change(version, done)
+      })
+    } catch (error) {
+      const before =
+        index === 0
+          ? 'Nothing of the file was done.'
+          : `The ${index} statements before it are done and stay; a resume goes on with this one.`
+      throw statementProblem(error, { version, file: file.file, statement, number: index + 1, of: statements.length, before })
+    }
+  }
+}

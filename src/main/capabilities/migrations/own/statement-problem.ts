@@ -1,0 +1,53 @@
+import { ProvostError } from '#contract/errors.ts'
+import { driverCode, type SqlStatement } from '../../../engines/index.ts'
+
+/** Where in which file something happened. */
+export interface StatementPlace {
+  readonly version: string
+  readonly file: string
+  readonly statement: SqlStatement
+  /** From 1. */
+  readonly number: number
+  readonly of: number
+  /** What became of the statements before it, in words. */
+  readonly before: string
+}
+
+/** Deadlocks end for one of the two by themselves, as a lock that was not had in time does. */
+const deadlocks = new Set(['40P01', '1213'])
+
+/** Whether a statement failed for a lock that somebody else holds: the same may go well a moment later. */
+export const isLockedOut = (error: unknown): error is ProvostError =>
+  error instanceof ProvostError && (error.code === 'connection.busy' || deadlocks.has(driverCode(error) ?? ''))
+
+/** Failures that say something of the call or of the connection, and nothing of the statement. */
+const untouched = /^(call\.|connection\.(?!permission-denied|busy)|migration\.|internal\.)/
+
+const plainText = (sql: string): string => sql.replaceAll(/\s+/g, ' ').trim()
+
+/** A statement's failure as a person needs it: which migration, file and line, and what became of the rest. */
+export const statementProblem = (error: unknown, place: StatementPlace): unknown => {
+  if (!(error instanceof ProvostError) || untouched.test(error.code)) return error
+  const { version, file, statement, number, of, before } = place
+  const code = driverCode(error)
+  const where = `${file}, line ${statement.line}, statement ${number} of ${of}: ${plainText(statement.text).slice(0, 160)}`
+  const detail = [`${code === null ? '' : `${code}: `}${error.detail || error.title}`, where, before].join('\n')
+  if (error.code === 'query.timeout')
+    return new ProvostError('migration.statement-timeout', `A statement of ${version} took longer than its limit and was stopped.`, {
+      detail,
+      remedy: ['Give the file a limit of its own: -- provost: statement-timeout 30min', 'Or split the change into smaller parts.'],
+      retryable: true,
+      cause: error,
+    })
+  if (error.code === 'connection.permission-denied')
+    return new ProvostError('migration.failed', `The login may not make the change of ${version}.`, {
+      detail,
+      remedy: ['Migrate by a login that owns the objects.', 'Or have the ownership or the right given to this one, and resume the run.'],
+      cause: error,
+    })
+  return new ProvostError('migration.failed', `The database refused a statement of ${version}.`, {
+    detail,
+    remedy: ['Mend the cause in this database, or the migration, by the words above.', 'Then go on: provost migrate resume RUN'],
+    cause: error,
+  })
+}

@@ -1,0 +1,85 @@
+import { ProvostError } from '#contract/errors.ts'
+import type { WorkOn } from '../tool.ts'
+import type { LedgerSession } from './ledger-session.ts'
+import { withLockRetries } from './lock-retry.ts'
+import type { PreparedText } from './prepared.ts'
+import { statementProblem } from './statement-problem.ts'
+
+export interface FileWork {
+  readonly work: WorkOn
+  readonly ledger: LedgerSession
+  readonly version: string
+  readonly file: string
+  readonly text: PreparedText
+}
+
+const begin = async ({ work, text }: FileWork): Promise<void> => {
+  const { session, limits, signal } = work
+  const statementTimeout = text.directives.statementTimeoutMs ?? limits.statementTimeoutMs
+  if (session.engine === 'postgres') {
+    // One message, three statements: `set local` ends with the transaction.
+    await session.command(
+      `begin; set local lock_timeout = ${Math.trunc(limits.lockTimeoutMs)}; set local statement_timeout = ${Math.trunc(statementTimeout)}`,
+      { signal },
+    )
+    return
+  }
+  await session.command(`pragma busy_timeout = ${Math.trunc(limits.lockTimeoutMs)}`, { signal })
+  // Without effect within a transaction, so before it.
+  if (text.directives.foreignKeysOff) await session.command('pragma foreign_keys = off', { signal })
+  await session.command('begin immediate', { signal })
+}
+
+/** Rebuilding a table with foreign keys off may leave rows that point nowhere: they are looked for before it counts. */
+const checkForeignKeys = async ({ work, version, text }: FileWork): Promise<void> => {
+  if (work.session.engine !== 'sqlite' || !text.directives.foreignKeysOff) return
+  const broken = await work.session.rows({ sql: 'pragma foreign_key_check', parameters: [] }, { signal: work.signal })
+  if (broken.length === 0) return
+  const [table, row, parent] = broken[0] ?? []
+  throw new ProvostError('migration.failed', `After ${version}, ${broken.length} rows would point to rows that are not there.`, {
+    detail: `The first: ${String(table)}, row ${String(row)}, points to ${String(parent)}. The file was taken back.`,
+    remedy: ['Mend those rows first, or in the migration.'],
+  })
+}
+
+/** The time one statement may take, kept on this side where the engine keeps none. */
+const runOptions = ({ work, text }: FileWork) => {
+  const ms = text.directives.statementTimeoutMs ?? work.limits.statementTimeoutMs
+  return work.session.engine === 'sqlite' && ms > 0 ? { signal: work.signal, timeoutMs: ms } : { signal: work.signal }
+}
+
+/**
+ * Runs a file and writes its ledger row in one transaction: both happen or neither. `settle` writes the row; where it gives false
+ * (somebody else was sooner) nothing is run.
+ */
+export const runWholeFile = async (file: FileWork, fresh: () => Promise<boolean>, settle: () => Promise<void>): Promise<boolean> => {
+  const { work, version, text } = file
+  const { session } = work
+  return withLockRetries(work, version, async () => {
+    await begin(file)
+    try {
+      if (!(await fresh())) {
+        await session.command('rollback')
+        return false
+      }
+      for (const [index, statement] of text.statements.entries()) {
+        try {
+          await session.command(statement.text, runOptions(file))
+        } catch (error) {
+          const before = 'The whole file was taken back: this database is as it was before it.'
+          throw statementProblem(error, { version, file: file.file, statement, number: index + 1, of: text.statements.length, before })
+        }
+      }
+      await checkForeignKeys(file)
+      await settle()
+      await session.command('commit', { signal: work.signal })
+      return true
+    } catch (error) {
+      if (session.healthy) await session.command('rollback').catch(() => session.destroy())
+      throw error
+    } finally {
+      if (text.directives.foreignKeysOff && session.engine === 'sqlite' && session.healthy)
+        await session.command('pragma foreign_keys = on').catch(() => session.destroy())
+    }
+  })
+}

@@ -1,0 +1,17 @@
+import type { JobLogLine } from '#contract/jobs.ts'
+import type { MigrationTarget } from '#contract/migrations.ts'
+
+export interface OperationContext {
+  readonly signal: AbortSignal
+  /** From 1; more where the run was resumed. */
+  readonly attempt: number
+  log(level: JobLogLine['level'], text: string): void
+}
+
+/** What came of a target: what was done there, or why it was passed over. A failure is thrown. */
+export type OperationOutcome = { readonly applied: readonly string[] } | { readonly skipped: string }
+
+/** What a run does with each of its targets. It must be safe to do again on a target where it broke off. */
+export interface FleetOperation {
+  perform(target: MigrationTarget, context: OperationContext): Promise<OperationOutcome>
+}

@@ -1,0 +1,16 @@
+import type { RunLimits } from '#contract/migrations.ts'
+
+/** Which wave the target at a position is in: the canary is 0, and the waves after it count from 1. */
+export const waveOf =
+  ({ canary, wave }: Pick<RunLimits, 'canary' | 'wave'>) =>
+  (position: number): number => {
+    if (position < canary) return 0
+    return 1 + (wave === null ? 0 : Math.floor((position - canary) / wave))
+  }
+
+/** `5%` of so many targets, at least one; a number is itself. Null where there is no rule. */
+export const failureLimit = (rule: number | string | undefined, targets: number): number | null => {
+  if (rule === undefined) return null
+  if (typeof rule === 'number') return rule
+  return Math.max(1, Math.ceil((Number.parseFloat(rule) / 100) * targets))
+}

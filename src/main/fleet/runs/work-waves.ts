@@ -1,0 +1,137 @@
+import { ProvostError } from '#contract/errors.ts'
+import type { Run, RunTarget } from '#contract/migrations.ts'
+import type { JobWork } from '../../foundation/jobs/index.ts'
+import type { FleetOperation } from './operation.ts'
+import type { Recorder } from './recorder.ts'
+
+/** How a stretch of work ended. */
+export type Ending =
+  | { readonly state: 'done' | 'failed'; readonly halted: null }
+  | { readonly state: 'stopped' | 'paused'; readonly halted: string }
+
+export interface WaveWork {
+  readonly run: Run
+  readonly targets: readonly RunTarget[]
+  readonly operation: FleetOperation
+  readonly recorder: Recorder
+  readonly job: JobWork
+  readonly clock: () => Date
+  /** Asked after each wave. */
+  readonly pauseAsked: () => boolean
+  readonly onFault: (error: unknown) => void
+}
+
+/** Over all servers together: more would be sessions that one process cannot serve. */
+const mostLanes = 64
+
+interface Stretch {
+  failed: number
+  settled: number
+  /** Why no further target is begun. */
+  halted: string | null
+}
+
+const failureOf = (error: unknown, onFault: (error: unknown) => void): ProvostError => {
+  if (error instanceof ProvostError) return error
+  onFault(error)
+  return new ProvostError('internal.fault', 'Provost met a fault of its own.', {
+    detail: 'The log in the workspace holds the rest.',
+    remedy: ['Report it with that log.'],
+  })
+}
+
+const workOn = async (target: RunTarget, work: WaveWork, stretch: Stretch): Promise<void> => {
+  const { recorder, job, clock, operation, run, onFault } = work
+  const { position, target: label, attempts } = target
+  const attempt = attempts + 1
+  const begun = performance.now()
+  recorder.change(position, { status: 'running', startedAt: clock().toISOString(), attempts: attempt, error: null })
+  const end = () => ({ finishedAt: clock().toISOString(), ms: Math.round((performance.now() - begun) * 10) / 10 })
+  const log = (level: 'info' | 'warning' | 'error', text: string): void =>
+    recorder.log({ at: clock().toISOString(), target: label, level, text: text.toWellFormed() })
+  try {
+    const outcome = await operation.perform(target, { signal: job.signal, attempt, log })
+    if ('skipped' in outcome) {
+      recorder.change(position, { status: 'skipped', skipped: outcome.skipped, ...end() })
+      log('warning', `passed over: ${outcome.skipped}`)
+    } else recorder.change(position, { status: 'done', applied: [...new Set([...target.applied, ...outcome.applied])], ...end() })
+    stretch.settled += 1
+  } catch (error) {
+    if (job.signal.aborted || (error instanceof ProvostError && error.code === 'call.cancelled')) {
+      // Cancelling is not failing: whoever resumes finds it as it was.
+      recorder.change(position, { status: 'pending', startedAt: null })
+      return
+    }
+    const problem = failureOf(error, onFault)
+    recorder.change(position, { status: 'failed', error: problem.toJSON(), ...end() })
+    log('error', `${problem.code}: ${problem.title}${problem.detail === '' ? '' : `\n${problem.detail}`}`)
+    stretch.settled += 1
+    stretch.failed += 1
+    const { maxFailures } = run.limits
+    if (maxFailures !== null && stretch.failed >= maxFailures)
+      stretch.halted ??= `The stop rule: ${stretch.failed} of at most ${maxFailures} failures.`
+  } finally {
+    job.progress(stretch.settled, run.total)
+  }
+}
+
+/** Works through one wave: each server has its lanes, and all servers go side by side. */
+const workWave = async (wave: readonly RunTarget[], work: WaveWork, stretch: Stretch): Promise<void> => {
+  const { run, job } = work
+  const servers = new Map<string, RunTarget[]>()
+  for (const target of wave) servers.set(target.server, [...(servers.get(target.server) ?? []), target])
+  let free = mostLanes
+  const waiting: (() => void)[] = []
+  const enter = async (): Promise<void> => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+  }
+  const leave = (): void => {
+    const next = waiting.shift()
+    if (next === undefined) free += 1
+    else next()
+  }
+  const lane = async (queue: RunTarget[]): Promise<void> => {
+    for (;;) {
+      await enter()
+      try {
+        const target = stretch.halted !== null || job.signal.aborted ? undefined : queue.shift()
+        if (target === undefined) return
+        await workOn(target, work, stretch)
+      } finally {
+        leave()
+      }
+    }
+  }
+  await Promise.all(
+    [...servers.values()].flatMap((queue) => Array.from({ length: Math.min(run.limits.concurrency, queue.length) }, () => lane(queue))),
+  )
+}
+
+/** Works through what is pending, wave by wave, until the end, the stop rule, a pause or a cancel. */
+export const workWaves = async (work: WaveWork): Promise<Ending> => {
+  const { targets, run, job, recorder, pauseAsked } = work
+  const settled = targets.filter(({ status }) => status === 'done' || status === 'skipped').length
+  // What failed before a resume and is not tried again counts on.
+  const stretch: Stretch = { failed: targets.filter(({ status }) => status === 'failed').length, settled, halted: null }
+  job.progress(settled, run.total)
+  const pending = targets.filter(({ status }) => status === 'pending')
+  const waves = [...new Set(pending.map(({ wave }) => wave))].sort((one, other) => one - other)
+  for (const [index, wave] of waves.entries()) {
+    const failedBefore = stretch.failed
+    await workWave(
+      pending.filter((target) => target.wave === wave),
+      work,
+      stretch,
+    )
+    recorder.flush()
+    job.signal.throwIfAborted()
+    const failedHere = stretch.failed - failedBefore
+    const last = index === waves.length - 1
+    if (wave === 0 && failedHere > 0 && !last) stretch.halted ??= `${failedHere} of the canary failed, so the others were left alone.`
+    if (stretch.halted !== null && !last) break
+    if (!last && pauseAsked()) return { state: 'paused', halted: `Paused after ${wave === 0 ? 'the canary' : `wave ${wave}`}.` }
+  }
+  if (stretch.halted !== null) return { state: 'stopped', halted: stretch.halted }
+  return { state: stretch.failed > 0 ? 'failed' : 'done', halted: null }
+}
