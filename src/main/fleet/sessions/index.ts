@@ -1,1 +1,1 @@
-export { type OpenTarget, openSessions, type Sessions, type SessionsOptions } from './sessions.ts'
+export { type LocatedTarget, type OpenTarget, openSessions, type Sessions, type SessionsOptions } from './sessions.ts'

@@ -2,18 +2,24 @@ import type { X509Certificate } from 'node:crypto'
 import { ProvostError } from '#contract/errors.ts'
 import type { TargetReference } from '#contract/ids.ts'
 import type { Tenant } from '#contract/tenants.ts'
-import { closeIdleTunnels, type Database, type Engine, type EngineConfig } from '../../engines/index.ts'
+import { closeIdleTunnels, type Database, type Engine, type EngineConfig, type OpenOptions } from '../../engines/index.ts'
 import type { ConnectionBook, ConnectionRecord, TenantRegistry } from '../registry/index.ts'
 import { openPasswords, type PasswordsOptions } from './passwords.ts'
 import { openRotations, type Rotations } from './rotations.ts'
 
-/** A target, opened: the pool of its database, and what is known of where it lives. */
-export interface OpenTarget {
-  readonly database: Database
+/** Where a target lives. */
+export interface LocatedTarget {
   readonly record: ConnectionRecord
+  /** Of the target's own database. */
+  readonly config: EngineConfig
   readonly tenant: Tenant | null
   /** What a person calls it: the tenant's domain, or the connection's name (and database). */
   readonly label: string
+}
+
+/** A target, opened: the pool of its database, and what is known of where it lives. */
+export interface OpenTarget extends Omit<LocatedTarget, 'config'> {
+  readonly database: Database
 }
 
 export interface SessionsOptions extends PasswordsOptions {
@@ -29,6 +35,10 @@ export interface SessionsOptions extends PasswordsOptions {
 export interface Sessions {
   /** @throws ProvostError `connection.unknown`, `tenant.unknown`, `tenant.database-invalid` */
   open(target: TargetReference): OpenTarget
+  /** Where a target lives, without opening anything; throws as `open` does. */
+  locate(target: TargetReference): LocatedTarget
+  /** What a session outside the pools logs in with. */
+  loginOf(record: ConnectionRecord, readWrite: boolean): OpenOptions
   /** A pool of its own for a record that is not (yet) in the book; the caller closes it. */
   openRecord(record: ConnectionRecord, password: string | null): Database
   /**
@@ -66,19 +76,20 @@ export const openSessions = (options: SessionsOptions): Sessions => {
   // In order of use: a pool is put back at the end whenever it is asked for.
   const pools = new Map<string, { readonly record: ConnectionRecord; readonly database: Database }>()
 
+  const optionsOf = (record: ConnectionRecord, password: () => Promise<string | null>, readWrite: boolean): OpenOptions => ({
+    pool: record.connection.pool,
+    readWrite,
+    password,
+    applicationName: 'Provost',
+    onCertificate: ({ validTo, fingerprint256 }: X509Certificate) => {
+      // Settings that are only being tried may bear the name of a connection.
+      if (book.find(record.connection.name)?.vaultKey !== record.vaultKey) return
+      certificates.set(record.connection.name, { expiresAt: new Date(validTo).toISOString(), sha256: fingerprint256 })
+    },
+    ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
+  })
   const openRecord = (record: ConnectionRecord, config: EngineConfig, password: () => Promise<string | null>): Database =>
-    options.engineOf(config.engine).open(config, {
-      pool: record.connection.pool,
-      readWrite: false,
-      password,
-      applicationName: 'Provost',
-      onCertificate: ({ validTo, fingerprint256 }: X509Certificate) => {
-        // Settings that are only being tried may bear the name of a connection.
-        if (book.find(record.connection.name)?.vaultKey !== record.vaultKey) return
-        certificates.set(record.connection.name, { expiresAt: new Date(validTo).toISOString(), sha256: fingerprint256 })
-      },
-      ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
-    })
+    options.engineOf(config.engine).open(config, optionsOf(record, password, false))
 
   const rotations = openRotations({
     book,
@@ -130,23 +141,31 @@ export const openSessions = (options: SessionsOptions): Sessions => {
     await Promise.all(ending.map(([, { database }]) => database.close()))
   }
 
+  const locate = (target: TargetReference): LocatedTarget => {
+    if (target.kind === 'connection') {
+      const record = book.get(target.connection)
+      const label = target.database === undefined ? target.connection : `${target.connection}/${target.database}`
+      return { record, config: withDatabase(record.config, target.database), tenant: null, label }
+    }
+    const tenant = tenants.get(target.domain)
+    if (tenant.connection === null || tenant.database === null) {
+      throw new ProvostError('tenant.database-invalid', `${tenant.domain} has no database yet.`, {
+        detail: `Its status is ${tenant.status}.`,
+        remedy: ['Approve the tenant, which creates its database, or adopt an existing one.'],
+      })
+    }
+    const record = book.get(tenant.connection)
+    return { record, config: withDatabase(record.config, tenant.database), tenant, label: tenant.domain }
+  }
+
   return {
     open(target) {
-      if (target.kind === 'connection') {
-        const record = book.get(target.connection)
-        const label = target.database === undefined ? target.connection : `${target.connection}/${target.database}`
-        return { database: pool(record, target.database), record, tenant: null, label }
-      }
-      const tenant = tenants.get(target.domain)
-      if (tenant.connection === null || tenant.database === null) {
-        throw new ProvostError('tenant.database-invalid', `${tenant.domain} has no database yet.`, {
-          detail: `Its status is ${tenant.status}.`,
-          remedy: ['Approve the tenant, which creates its database, or adopt an existing one.'],
-        })
-      }
-      const record = book.get(tenant.connection)
-      return { database: pool(record, tenant.database), record, tenant, label: tenant.domain }
+      const { record, tenant, label } = locate(target)
+      const database = target.kind === 'connection' ? target.database : (tenant?.database ?? undefined)
+      return { database: pool(record, database), record, tenant, label }
     },
+    locate,
+    loginOf: (record, readWrite) => optionsOf(record, () => passwordOf(record), readWrite),
     openRecord: (record, password) => openRecord(record, record.config, async () => password),
     passwordOf,
     rotations,
