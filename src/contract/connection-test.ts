@@ -46,6 +46,8 @@ export const fix = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('trust-certificate'), sha256: z.string(), title: z.string() }),
   z.object({ kind: z.literal('set-password'), title: z.string() }),
   z.object({ kind: z.literal('use-database'), database: z.string(), title: z.string() }),
+  /** Another kept connection to the same database may make the role's rights: `through` is its name. */
+  z.object({ kind: z.literal('grant-readonly'), through: connectionName, role: z.string(), title: z.string() }),
   z.object({ kind: z.literal('copy-grant'), sql: z.string(), title: z.string() }),
 ])
 export type Fix = z.infer<typeof fix>

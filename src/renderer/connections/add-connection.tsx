@@ -1,77 +1,16 @@
-import { PasswordInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
+import { PasswordInput, SegmentedControl, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import type { Fix } from '#contract/connection-test.ts'
-import type { ConnectionDraft, Environment, TlsMode } from '#contract/connections.ts'
+import type { ConnectionDraft } from '#contract/connections.ts'
 import { client, orpc, problemOf } from '../bridge/index.ts'
 import { toast, useSession } from '../shell/index.ts'
 import { Act, FailedFace, MainPane, Note, PaneBody, PaneHeader } from '../ui/index.ts'
 import styles from './add-connection.module.css'
-import { engineChoices, environmentChoices, isEngine, isEnvironment, isTls, tlsChoices } from './connection-words.ts'
-import { type DraftFields, faultOf, noFields, suggestedName, urlOf, usualPort, withoutPassword } from './draft-url.ts'
+import { LineFields, PlaceFields, UseFields } from './connection-fields.tsx'
+import { faultOf, suggestedName, urlOf, withoutPassword } from './draft-url.ts'
+import { type FormSettings, noSettings } from './form-settings.ts'
 import { DraftTest, useTestRun, withFix } from './test/index.ts'
-
-interface FieldsProps {
-  readonly fields: DraftFields
-  readonly onChange: (change: Partial<DraftFields>) => void
-}
-
-function AddressFields({ fields, onChange }: FieldsProps) {
-  const sqlite = fields.engine === 'sqlite'
-  return (
-    <>
-      <Select
-        label="Engine"
-        data={engineChoices}
-        value={fields.engine}
-        allowDeselect={false}
-        onChange={(engine) => isEngine(engine) && onChange({ engine })}
-      />
-      {sqlite ? (
-        <TextInput
-          label="File"
-          description="A path on the machine the console runs on."
-          value={fields.path}
-          spellCheck={false}
-          onChange={(event) => onChange({ path: event.currentTarget.value })}
-        />
-      ) : (
-        <>
-          <div className={styles['address']}>
-            <TextInput
-              label="Host"
-              value={fields.host}
-              spellCheck={false}
-              onChange={(event) => onChange({ host: event.currentTarget.value })}
-            />
-            <TextInput
-              label="Port"
-              placeholder={usualPort[fields.engine]}
-              inputMode="numeric"
-              value={fields.port}
-              onChange={(event) => onChange({ port: event.currentTarget.value })}
-            />
-          </div>
-          <div className={styles['two']}>
-            <TextInput
-              label="Database"
-              value={fields.database}
-              spellCheck={false}
-              onChange={(event) => onChange({ database: event.currentTarget.value })}
-            />
-            <TextInput
-              label="User"
-              value={fields.user}
-              spellCheck={false}
-              autoComplete="off"
-              onChange={(event) => onChange({ user: event.currentTarget.value })}
-            />
-          </div>
-        </>
-      )}
-    </>
-  )
-}
 
 /** Adds a connection. A password goes in and never comes back: it is dropped here the moment it is sent. */
 export function AddConnection({ onAdded, onClose }: { readonly onAdded: (name: string) => void; readonly onClose: () => void }) {
@@ -79,17 +18,14 @@ export function AddConnection({ onAdded, onClose }: { readonly onAdded: (name: s
   const queryClient = useQueryClient()
   const [by, setBy] = useState<'url' | 'fields'>('url')
   const [url, setUrl] = useState('')
-  const [fields, setFields] = useState<DraftFields>(noFields)
+  const [settings, setSettings] = useState<FormSettings>(noSettings)
   const [name, setName] = useState<string | null>(null)
   const [password, setPassword] = useState('')
-  const [environment, setEnvironment] = useState<Environment>('development')
-  const [tls, setTls] = useState<TlsMode | null>(null)
-  const [ca, setCa] = useState('')
-  const [readWrite, setReadWrite] = useState(false)
-  const [external, setExternal] = useState(false)
   const [sent, setSent] = useState(false)
   const passwordField = useRef<HTMLInputElement>(null)
   const { run, start, cancel } = useTestRun(null)
+  const { place: fields, tls, ca, cert, key, ssh, environment, readWrite, external } = settings
+  const set = (change: Partial<FormSettings>) => setSettings({ ...settings, ...change })
 
   const address = by === 'url' ? url.trim() : urlOf(fields)
   const fileBased = by === 'fields' ? fields.engine === 'sqlite' : address !== '' && !/^(postgres|postgresql|mysql|mariadb)/i.test(address)
@@ -119,7 +55,17 @@ export function AddConnection({ onAdded, onClose }: { readonly onAdded: (name: s
       environment,
       readWrite,
       external,
-      tls: { ...(tls === null ? {} : { mode: tls }), ...(ca.trim() === '' ? {} : { ca: ca.trim() }) },
+      ...(fileBased
+        ? {}
+        : {
+            tls: {
+              ...(tls === null ? {} : { mode: tls }),
+              ...(ca.trim() === '' ? {} : { ca: ca.trim() }),
+              ...(cert.trim() === '' ? {} : { cert: cert.trim() }),
+              ...(key.trim() === '' ? {} : { key: key.trim() }),
+            },
+            ...(ssh.trim() === '' ? {} : { ssh: ssh.trim() }),
+          }),
       ...(password === '' ? {} : { password }),
     }
   }
@@ -140,8 +86,7 @@ export function AddConnection({ onAdded, onClose }: { readonly onAdded: (name: s
       title: fix.kind === 'use-tls' ? 'Turn it on here' : 'Use it here',
       run: () => {
         setUrl(mended.url)
-        setFields(mended.fields)
-        setTls(mended.tls)
+        set({ place: mended.fields, tls: mended.tls })
       },
     }
   }
@@ -172,7 +117,7 @@ export function AddConnection({ onAdded, onClose }: { readonly onAdded: (name: s
                 onChange={(event) => setUrl(event.currentTarget.value)}
               />
             ) : (
-              <AddressFields fields={fields} onChange={(change) => setFields({ ...fields, ...change })} />
+              <PlaceFields settings={settings} onChange={set} />
             )}
             <div className={styles['two']}>
               <TextInput
@@ -196,49 +141,8 @@ export function AddConnection({ onAdded, onClose }: { readonly onAdded: (name: s
                 />
               )}
             </div>
-            {fileBased ? null : (
-              <div className={styles['two']}>
-                <Select
-                  label="TLS"
-                  placeholder="As the URL says, else checked in full"
-                  clearable
-                  data={tlsChoices}
-                  value={tls}
-                  onChange={(mode) => setTls(isTls(mode) ? mode : null)}
-                />
-                <TextInput
-                  label="Issuer's certificate"
-                  placeholder="path of a PEM file"
-                  value={ca}
-                  spellCheck={false}
-                  onChange={(event) => setCa(event.currentTarget.value)}
-                />
-              </div>
-            )}
-            <div>
-              <div style={{ fontSize: 12, fontWeight: 500, marginBottom: 4 }}>Environment</div>
-              <SegmentedControl
-                aria-label="Environment"
-                data={environmentChoices}
-                value={environment}
-                onChange={(value) => isEnvironment(value) && setEnvironment(value)}
-              />
-            </div>
-            <Switch
-              label="Let sessions write"
-              description={fileBased ? 'Off: the file is opened read-only.' : 'Off: the database itself keeps each session from writing.'}
-              checked={readWrite}
-              onChange={(event) => setReadWrite(event.currentTarget.checked)}
-            />
-            <Switch
-              label="The LMS owns this schema"
-              description="On: no migration ever runs here."
-              checked={external}
-              onChange={(event) => setExternal(event.currentTarget.checked)}
-            />
-            {environment === 'production' && readWrite ? (
-              <Note tone="warn">Writes will be on for a production database. Leave them off unless something must be changed.</Note>
-            ) : null}
+            {fileBased ? null : <LineFields settings={settings} onChange={set} />}
+            <UseFields settings={fileBased ? { ...settings, place: { ...fields, engine: 'sqlite' } } : settings} onChange={set} />
             <div className={styles['acts']}>
               <Act look="primary" type="submit" icon="plus" whyNot={fault}>
                 {add.isPending ? 'Adding' : 'Add connection'}

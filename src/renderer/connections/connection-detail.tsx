@@ -132,6 +132,7 @@ interface ConnectionDetailProps {
   readonly all: readonly Connection[]
   readonly health: ReadonlyMap<string, ConnectionHealth>
   readonly onChoose: (name: string) => void
+  readonly onEdit: () => void
   readonly onRemoved: () => void
 }
 
@@ -142,7 +143,7 @@ const tabs = [
 ] as const
 
 /** One connection: each stage of its test and what to do about it, where it is, how it is used, and a statement on it. */
-export function ConnectionDetail({ connection, all, health, onChoose, onRemoved }: ConnectionDetailProps) {
+export function ConnectionDetail({ connection, all, health, onChoose, onEdit, onRemoved }: ConnectionDetailProps) {
   const [tab, setTab] = useState<(typeof tabs)[number]['id']>('test')
   const [asking, setAsking] = useState<'remove' | 'export' | null>(null)
   const navigate = useNavigate()
@@ -185,6 +186,7 @@ export function ConnectionDetail({ connection, all, health, onChoose, onRemoved 
       whyNot: noTables,
       run: tables,
     },
+    { id: 'connections.change', title: `Change ${connection.name}…`, group: 'here', icon: 'settings', whyNot: refused, run: onEdit },
     {
       id: 'connections.export',
       title: `Export ${connection.name} to another tool's file…`,
@@ -216,6 +218,9 @@ export function ConnectionDetail({ connection, all, health, onChoose, onRemoved 
             <>
               <Act icon="copy" whyNot={noReport} onClick={copyReport}>
                 Copy report
+              </Act>
+              <Act icon="settings" whyNot={refused} onClick={onEdit}>
+                Change…
               </Act>
               {offersCancel ? (
                 <Act icon="stop" hint="Esc" onClick={cancel}>

@@ -4,6 +4,7 @@ import { orpc, problemOf } from '../bridge/index.ts'
 import { type ListSearch, liveHealth, useCommands, useLive, useWhyNot } from '../shell/index.ts'
 import { Act, EmptyFace, FailedFace, LoadingFace, MainPane, Note, PaneHeader, Screen } from '../ui/index.ts'
 import { AddConnection } from './add-connection.tsx'
+import { EditConnection } from './change/index.ts'
 import { ConnectionDetail } from './connection-detail.tsx'
 import { ConnectionsList } from './connections-list.tsx'
 import { ImportPanel } from './files/index.ts'
@@ -18,11 +19,13 @@ export function ConnectionsScreen() {
   const mayNotAdd = useWhyNot('connections.manage')
   const connections = list.data?.connections ?? []
   const making = search.view === 'add' || search.view === 'import' ? search.view : null
+  const editing = search.view === 'edit' && mayNotAdd === null
   const failing = connections.find((one) => byConnection.get(one.name)?.state === 'failed')
   const current = connections.find((one) => one.name === search.open) ?? failing ?? connections[0]
   const choose = (name: string) => void navigate({ search: ({ view: _, ...before }) => ({ ...before, open: name }) })
   const add = () => void navigate({ search: (before) => ({ ...before, view: 'add' }) })
   const bringIn = () => void navigate({ search: (before) => ({ ...before, view: 'import' }) })
+  const edit = (name: string) => void navigate({ search: (before) => ({ ...before, open: name, view: 'edit' }) })
   const close = () => void navigate({ search: ({ view: _, ...before }) => before })
   useCommands([
     { id: 'connections.add', title: 'Add connection…', group: 'here', icon: 'plus', keys: ['n'], whyNot: mayNotAdd, run: add },
@@ -53,6 +56,8 @@ export function ConnectionsScreen() {
             <Note tone="quiet">{mayNotAdd}</Note>
           </MainPane>
         )
+      ) : current !== undefined && editing ? (
+        <EditConnection key={current.name} connection={current} onChanged={close} onClose={close} />
       ) : current !== undefined ? (
         <ConnectionDetail
           key={current.name}
@@ -60,6 +65,7 @@ export function ConnectionsScreen() {
           all={connections}
           health={byConnection}
           onChoose={choose}
+          onEdit={() => edit(current.name)}
           onRemoved={() => {
             void queryClient.invalidateQueries({ queryKey: orpc.connections.key() })
             void queryClient.invalidateQueries({ queryKey: orpc.tenants.key() })

@@ -1,3 +1,2 @@
 export { ExportDialog } from './export-dialog.tsx'
 export { ImportPanel } from './import-panel.tsx'
-export { keepsPassword, replacePassword } from './replace-password.ts'

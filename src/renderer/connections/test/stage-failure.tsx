@@ -31,6 +31,7 @@ const copyWords: Readonly<Record<Fix['kind'], string>> = {
   'use-database': 'Copy name',
   'trust-certificate': 'Copy fingerprint',
   'copy-grant': 'Copy grant',
+  'grant-readonly': 'Copy role',
   'set-password': 'Copy',
 }
 

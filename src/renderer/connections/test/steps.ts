@@ -16,6 +16,7 @@ const says: Readonly<Record<Fix['kind'], RegExp>> = {
   'trust-certificate': /\btrust (it|this|that)|fingerprint/i,
   'set-password': /\b(enter|retype|check) the (password|user and)/i,
   'use-database': /\b(the name|databases of the server)\b/i,
+  'grant-readonly': /\bgrant|\bSELECT\b/i,
   'copy-grant': /\bgrant/i,
 }
 
@@ -62,6 +63,8 @@ export function fixText(fix: Fix): string {
       return fix.sha256
     case 'copy-grant':
       return fix.sql
+    case 'grant-readonly':
+      return fix.role
     case 'set-password':
       return fix.title
   }

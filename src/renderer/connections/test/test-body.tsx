@@ -5,8 +5,9 @@ import type { Connection, ConnectionHealth } from '#contract/connections.ts'
 import { client, orpc } from '../../bridge/index.ts'
 import { useWhyNot } from '../../shell/index.ts'
 import { FailedFace, formatDuration, Glyph, Icon, LinkAct } from '../../ui/index.ts'
-import { keepsPassword, replacePassword } from '../files/index.ts'
+import { useChange } from '../change/index.ts'
 import { explained, shortFailure } from './failure-words.ts'
+import { GrantDialog } from './grant-dialog.tsx'
 import { PasswordDialog } from './password-dialog.tsx'
 import { siblingsOf } from './siblings.ts'
 import { type FixAct, StageFailure } from './stage-failure.tsx'
@@ -29,19 +30,39 @@ interface TestBodyProps {
 export function TestBody({ connection, run, certificate, others, health, onAgain, onChoose }: TestBodyProps) {
   const queryClient = useQueryClient()
   const refused = useWhyNot('connections.manage')
-  const [asking, setAsking] = useState<Extract<Fix, { kind: 'trust-certificate' }> | 'password' | null>(null)
+  const [asking, setAsking] = useState<Extract<Fix, { kind: 'trust-certificate' | 'grant-readonly' }> | 'password' | null>(null)
   const failure = run.test?.failure ?? null
   const siblings = failure === null ? [] : siblingsOf(connection, others, health, certificate)
-  const actOf = (fix: Fix): FixAct | null => {
-    if (fix.kind === 'trust-certificate') return { title: 'Trust it…', whyNot: refused, run: () => setAsking(fix) }
-    if (fix.kind === 'set-password' && (connection.passwordFrom === 'ask' || keepsPassword(connection)))
-      return { title: 'Enter password…', whyNot: refused, run: () => setAsking('password') }
-    return null
-  }
   const over = (): void => {
     setAsking(null)
-    void queryClient.invalidateQueries({ queryKey: orpc.connections.list.queryKey() })
     onAgain()
+  }
+  const { make, busy, problem, question } = useChange(connection, over)
+  const whyNot = refused ?? (busy ? 'The change is being made.' : null)
+  const actOf = (fix: Fix): FixAct | null => {
+    switch (fix.kind) {
+      case 'trust-certificate':
+        return { title: 'Trust it…', whyNot, run: () => setAsking(fix) }
+      case 'grant-readonly':
+        return { title: 'Let it read…', whyNot, run: () => setAsking(fix) }
+      case 'set-password':
+        // What a command prints is set where the command has it from.
+        return connection.passwordFrom === 'command' ? null : { title: 'Enter password…', whyNot, run: () => setAsking('password') }
+      case 'use-tls':
+        return { title: 'Turn it on', whyNot, run: () => make({ tls: { mode: fix.mode } }) }
+      case 'use-host':
+        return { title: 'Use it', whyNot, run: () => make({ host: fix.host }) }
+      case 'use-port':
+        return { title: 'Use it', whyNot, run: () => make({ port: fix.port }) }
+      case 'use-database':
+        return { title: 'Use it', whyNot, run: () => make({ database: fix.database }) }
+      case 'copy-grant':
+        return null
+    }
+  }
+  const kept = (): void => {
+    void queryClient.invalidateQueries({ queryKey: orpc.connections.list.queryKey() })
+    over()
   }
   return (
     <>
@@ -71,6 +92,7 @@ export function TestBody({ connection, run, certificate, others, health, onAgain
               }
         }
       />
+      {problem === null ? null : <FailedFace problem={problem}>The connection is as it was.</FailedFace>}
       {siblings.length === 0 ? null : (
         <section className={styles['siblings']}>
           <h3>
@@ -94,6 +116,7 @@ export function TestBody({ connection, run, certificate, others, health, onAgain
           Turning certificate checks off is not a remedy: anyone on the network could then read the password.
         </p>
       ) : null}
+      {question}
       {asking === null ? null : asking === 'password' ? (
         <PasswordDialog
           name={connection.name}
@@ -103,19 +126,22 @@ export function TestBody({ connection, run, certificate, others, health, onAgain
               : 'Takes the place of the one in the vault. Nothing changes in the server.'
           }
           give={async (password) => {
-            if (connection.passwordFrom === 'ask') await client.connections.givePassword({ name: connection.name, password })
-            else await replacePassword(connection, password)
+            const { name } = connection
+            if (connection.passwordFrom === 'ask') await client.connections.givePassword({ name, password })
+            else await client.connections.change({ name, password })
           }}
           onClose={() => setAsking(null)}
-          onGiven={over}
+          onGiven={kept}
         />
+      ) : asking.kind === 'grant-readonly' ? (
+        <GrantDialog fix={asking} onClose={() => setAsking(null)} onGranted={over} />
       ) : (
         <TrustDialog
           name={connection.name}
           sha256={asking.sha256}
           certificate={certificate}
           onClose={() => setAsking(null)}
-          onTrusted={over}
+          onTrusted={kept}
         />
       )}
     </>

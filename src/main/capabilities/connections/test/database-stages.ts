@@ -3,7 +3,7 @@ import type { ReadOnlyProof } from '#contract/connection-test.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { type Database, type ReadOnlyEvidence, readOnlyEvidence } from '../../../engines/index.ts'
 import { recogniseDatabase } from '../../../lms/index.ts'
-import { grantFix } from './fixes.ts'
+import { grantFix, grantThroughFix } from './fixes.ts'
 import { type Outcome, present, type Stage, StageFailure } from './stage.ts'
 
 const patienceMs = 10_000
@@ -116,7 +116,7 @@ const readSample = async (database: Database, table: Sample['table'], signal: Ab
 
 const sample: Stage = {
   stage: 'sample',
-  async run({ found, caller, subject }): Promise<Outcome> {
+  async run({ found, caller, subject, services }): Promise<Outcome> {
     const database = present(found.database, 'database')
     if (found.tables.length === 0) return { status: 'warning', detail: 'There is no table to read.' }
     const samples: Sample[] = []
@@ -142,10 +142,13 @@ const sample: Stage = {
         {
           fixes:
             denied.length > 0
-              ? grantFix(
-                  subject.record,
-                  denied.map(({ table }) => table),
-                )
+              ? [
+                  ...(subject.kept ? grantThroughFix(subject.record, services.book.list()) : []),
+                  ...grantFix(
+                    subject.record,
+                    denied.map(({ table }) => table),
+                  ),
+                ]
               : [],
         },
       )

@@ -45,6 +45,22 @@ export const grantFix = (
   return [{ kind: 'copy-grant', sql: grants.join('\n'), title }]
 }
 
+/**
+ * The same done by Provost, through another kept connection that may write in this database. A login that is to write itself
+ * needs more than to read, and is left to its administrator.
+ */
+export const grantThroughFix = (record: ConnectionRecord, others: readonly ConnectionRecord[]): Fix[] => {
+  const { connection, config } = record
+  if (config.engine === 'sqlite' || connection.readWrite || config.user === null) return []
+  const through = others.find(({ connection: other, config: there }) => {
+    if (there.engine !== config.engine || !other.readWrite || other.name === connection.name || there.user === config.user) return false
+    return there.host === config.host && there.port === config.port && there.ssh === config.ssh && there.database === config.database
+  })
+  if (through === undefined) return []
+  const { name } = through.connection
+  return [{ kind: 'grant-readonly', through: name, role: config.user, title: `Let this login read, through ${name}` }]
+}
+
 /** The statement that admits this login to its database. */
 export const admitFix = ({ config }: ConnectionRecord): Fix[] => {
   if (config.engine === 'sqlite') return []

@@ -11,8 +11,16 @@ const mostNames = 5
 
 const giveUp = (): ProvostError => new ProvostError('call.deadline', 'Looking around took too long.')
 
-/** Which way of TLS would work there: as much checking as the server's certificate passes. */
-const tlsThatWorks = async (context: StageContext, config: ServerConfig, signal: AbortSignal): Promise<Fix[]> => {
+/**
+ * Which way of TLS would work there: as much checking as the server's certificate passes. `admitted` also asks whether the server
+ * then wants a login of this account, where its protocol tells that before any secret.
+ */
+const tlsThatWorks = async (
+  context: StageContext,
+  config: ServerConfig,
+  signal: AbortSignal,
+  { admitted = false }: { readonly admitted?: boolean } = {},
+): Promise<Fix[]> => {
   const { place, greeting } = context.found
   if (place === null || greeting?.offersTls !== true || config.tls.mode !== 'disable') return []
   const prober = proberOf(config.engine)
@@ -23,6 +31,8 @@ const tlsThatWorks = async (context: StageContext, config: ServerConfig, signal:
     const options = await tlsOptions({ ...config.tls, mode: 'require' })
     const shaken = await handshake(line, { host: config.host, address: place.words, options: options === false ? {} : options }, signal)
     const mode = (['verify-full', 'verify-ca'] as const).find((candidate) => shaken.problem(candidate) === null) ?? 'require'
+    // Whoever is turned away over TLS too is thrown out here, and nothing is offered.
+    if (admitted && prober.tellsWish) await prober.knock(line, config)
     const title = mode === 'require' ? 'Turn TLS on, without checking the certificate' : 'Turn TLS on'
     return [{ kind: 'use-tls', mode, title }]
   } finally {
@@ -105,6 +115,8 @@ export const lookAround = async (context: StageContext, problem: ProvostError, _
         return tlsThatWorks(context, config, limit.signal)
       case 'connection.refused':
         return portThatAnswers(context, config, limit.signal)
+      case 'connection.host-not-allowed':
+        return proberOf(config.engine).tellsWish ? tlsThatWorks(context, config, limit.signal, { admitted: true }) : []
       case 'connection.no-password':
         return [{ kind: 'set-password', title: 'Enter the password' }]
       case 'connection.auth-failed':

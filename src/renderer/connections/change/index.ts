@@ -1,0 +1,2 @@
+export { EditConnection } from './edit-connection.tsx'
+export { useChange } from './use-change.tsx'
