@@ -4,6 +4,7 @@ import type { TableDescription, TableEntry, TableReference } from '#contract/tab
 import type { Cell, ResultColumn } from '#contract/values.ts'
 import type { AnyTables, CatalogTable, RunOptions, ServerFacts } from './engine.ts'
 import type { PagingDialect } from './paging/dialect.ts'
+import type { SchemaModel } from './schema-model/index.ts'
 import type { Session } from './session.ts'
 import type { TableShape } from './table-shape.ts'
 
@@ -16,6 +17,7 @@ export interface Introspection {
   describe(session: Session, table: TableReference): Promise<TableDescription | null>
   shape(session: Session, table: TableReference): Promise<TableShape | null>
   size(session: Session): Promise<number | null>
+  model(session: Session): Promise<SchemaModel>
 }
 
 /** What an engine brings; `makeDatabase` does the rest, the same for all. */

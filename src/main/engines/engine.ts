@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { EngineKind, TlsMode } from '#contract/connections.ts'
 import type { Filter, SortTerm, TableDescription, TableEntry, TableReference } from '#contract/tables.ts'
 import type { Cell, ResultColumn } from '#contract/values.ts'
+import type { SchemaModel } from './schema-model/index.ts'
 
 /** Where a database is and how to get in, parsed from whatever the person gave; never a URL again after this. */
 export type EngineConfig =
@@ -126,6 +127,8 @@ export interface Database {
   /** Tables and views with their columns: one or two statements however many tables there are. */
   catalog(options?: RunOptions): Promise<readonly CatalogTable[]>
   tables(options?: RunOptions): Promise<readonly TableEntry[]>
+  /** The whole schema as data, for comparing: few statements however many tables there are. */
+  schemaModel(options?: RunOptions): Promise<SchemaModel>
   describe(table: TableReference, options?: RunOptions): Promise<TableDescription>
   /** Bytes the database takes on its disk; null where this login may not know. */
   size(options?: RunOptions): Promise<number | null>

@@ -5,6 +5,7 @@ import { groupTables } from '../group-tables.ts'
 import type { Session } from '../session.ts'
 import { describeMysql } from './describe.ts'
 import { tablesSql, toEntry } from './listing.ts'
+import { modelMysql } from './schema-model.ts'
 import { ask, columnsSql, jsonColumns, shapeMysql, text, toColumn } from './shape.ts'
 
 const tables = async (session: Session): Promise<TableEntry[]> => (await ask(session, `${tablesSql} order by table_name`)).map(toEntry)
@@ -40,6 +41,7 @@ export const mysqlIntrospection: Introspection = {
   tables,
   describe: describeMysql,
   shape: shapeMysql,
+  model: modelMysql,
   async size(session) {
     const [row] = await ask(
       session,

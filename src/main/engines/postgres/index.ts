@@ -16,10 +16,13 @@ import { TypeNames } from './type-names.ts'
 
 export { openPostgresChanges } from './change.ts'
 export { planPostgresGrant } from './grant-plan.ts'
+export { invalidPostgresIndexes, postgresNamedStateSql, textArray } from './named-state.ts'
 export { postgresEvidence } from './privileges.ts'
 export { postgresProber } from './probe.ts'
 export { reviewPostgres } from './review.ts'
 export { openPostgresSchemaSession } from './schema-session.ts'
+export { postgresWriter } from './schema-writer.ts'
+export { splitPostgres } from './statements.ts'
 
 const kysely = compileOnly({
   createAdapter: () => new PostgresAdapter(),

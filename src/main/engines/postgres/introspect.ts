@@ -7,6 +7,7 @@ import { groupTables } from '../group-tables.ts'
 import { readAll, type Session } from '../session.ts'
 import { describePostgres } from './describe.ts'
 import { ownSchemas, plain, tableKinds, tablesSql, text, toEntry } from './listing.ts'
+import { modelPostgres } from './schema-model.ts'
 import { shapePostgres } from './shape.ts'
 import { kindOf } from './types.ts'
 
@@ -54,6 +55,7 @@ export const postgresIntrospection: Introspection = {
   tables,
   describe: (session: Session, table: TableReference): Promise<TableDescription | null> => describePostgres(session, table),
   shape: shapePostgres,
+  model: modelPostgres,
   async size(session) {
     try {
       const { rows } = await readAll(session, plain('select pg_database_size(current_database())::float8'))

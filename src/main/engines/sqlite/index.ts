@@ -15,6 +15,8 @@ export { sqliteEvidence } from './privileges.ts'
 export { lookAtFile } from './probe.ts'
 export { reviewSqlite } from './review.ts'
 export { openSqliteSchemaSession } from './schema-session.ts'
+export { sqliteWriter } from './schema-writer.ts'
+export { splitSqlite } from './statements.ts'
 
 const kysely = compileOnly({
   createAdapter: () => new SqliteAdapter(),

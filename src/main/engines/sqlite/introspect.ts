@@ -6,6 +6,7 @@ import { groupTables } from '../group-tables.ts'
 import type { Session } from '../session.ts'
 import { describeSqlite } from './describe.ts'
 import { estimates, toEntry } from './listing.ts'
+import { modelSqlite } from './schema-model.ts'
 import { ask, shapeSqlite, text } from './shape.ts'
 import { kindOf } from './types.ts'
 
@@ -62,6 +63,7 @@ export const sqliteIntrospection: Introspection = {
   tables,
   describe: describeSqlite,
   shape: shapeSqlite,
+  model: modelSqlite,
   async size(session) {
     const [row] = await ask(session, 'select p.page_count * s.page_size from pragma_page_count p, pragma_page_size s')
     return Number(row?.[0])
