@@ -1,4 +1,5 @@
 export { type Blueprint, type BlueprintVersion, blueprint, blueprints } from './blueprint.ts'
+export { type Directives, directivesOf, type Waiver } from './directives.ts'
 export {
   createLedgerSql,
   type LedgerEntry,
