@@ -15,7 +15,7 @@ export type { SchemaDifference, SchemaModel, SchemaObject } from './schema-model
 export type { SchemaSession, SessionLock } from './schema-session.ts'
 export * from './schemas.ts'
 export type { SqlStatement } from './sql-statement.ts'
-export { lookAtFile } from './sqlite/index.ts'
+export { lookAtFile, splitSqlite } from './sqlite/index.ts'
 export { splitStatements } from './statements.ts'
 export { tlsOptions } from './tls.ts'
 export * from './tls-files.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { firstWord, type SqlDialect, tokens } from './statement-words.ts'
+import type { SqlDialect } from './sql-tokens.ts'
+import { firstWord, tokens } from './statement-words.ts'
 
 const words = (sql: string, dialect: SqlDialect): string[] =>
   [...tokens(sql, dialect)].filter((token) => token.kind === 'word').map((token) => token.text)

@@ -11,5 +11,5 @@ export {
   readSchemaVersion,
   selectLedgerSql,
 } from './ledger.ts'
-export { migrationSha256, statementsOf } from './migration-file.ts'
+export { migrationSha256 } from './migration-file.ts'
 export { resourcesDirectory } from './resources-directory.ts'

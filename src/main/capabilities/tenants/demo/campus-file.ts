@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
-import { blueprint, createLedgerSql, ledgerColumns, ledgerTable, ledgerValues, statementsOf } from '../../../fleet/blueprints/index.ts'
+import { splitSqlite } from '../../../engines/index.ts'
+import { blueprint, createLedgerSql, ledgerColumns, ledgerTable, ledgerValues } from '../../../fleet/blueprints/index.ts'
 import type { Calendar } from './calendar.ts'
 import type { CampusPlan } from './campus-plan.ts'
 import { type CampusRows, type CampusTable, campusTables } from './campus-rows.ts'
@@ -23,7 +24,7 @@ const applyBlueprint = (database: BetterSqlite3.Database, plan: CampusPlan, cale
     const text = readFileSync(up, 'utf8')
     database.exec(text)
     const day = calendar.day(-plan.foundedYearsAgo * 365 + 20 * index)
-    const statements = statementsOf(text).length
+    const statements = splitSqlite(text).length
     const startedAt = `${day}T06:00:00.000Z`
     const finishedAt = `${day}T06:00:00.012Z`
     const by = { durationMs: 12, appliedBy: 'demo campus', provostVersion }

@@ -1,0 +1,120 @@
+import { lineCounter, readableSql, type SqlStatement, sqlInvalid } from '../sql-statement.ts'
+import { sqlTokens } from '../sql-tokens.ts'
+import { takeStatement, UnclosedBlock } from './compound.ts'
+import { nextStart, readToken, TokenReader } from './token-reader.ts'
+
+/** Statements that commit what was done so far, before and after themselves. */
+const committing = new Set(
+  'create alter drop rename truncate grant revoke analyze optimize repair check cache flush install uninstall lock unlock import'.split(
+    ' ',
+  ),
+)
+const transactionWords = new Set(['commit', 'rollback', 'savepoint', 'xa'])
+
+const firstWords = (text: string): readonly string[] => {
+  const words: string[] = []
+  for (const token of sqlTokens(text, 'mysql')) {
+    if (token.kind === 'word') words.push(token.text)
+    if (words.length === 3) break
+  }
+  return words
+}
+
+const isControl = ([first = '', second = '', third = '']: readonly string[]): boolean =>
+  transactionWords.has(first) ||
+  (first === 'begin' && second !== 'not') ||
+  (first === 'start' && second === 'transaction') ||
+  (first === 'release' && second === 'savepoint') ||
+  (first === 'set' && (second === 'autocommit' || third === 'autocommit'))
+
+const isTransactional = ([first = '', second = '']: readonly string[]): boolean => {
+  if (first === 'set') return second !== 'password'
+  if (first === 'load') return second !== 'index'
+  return !committing.has(first) || ((first === 'create' || first === 'drop') && second === 'temporary')
+}
+
+/** A statement that a DELIMITER line ends: anything up to the delimiter, wherever that stands, as the mysql client reads it. */
+const plainEnd = (text: string, start: number, delimiter: string): number => {
+  let end = start
+  for (let at = start; at < text.length; ) {
+    if (text.startsWith(delimiter, at)) return end
+    const next = nextStart(text, at)
+    if (next > at) {
+      // The delimiter may begin where a comment seems to.
+      at = next
+      continue
+    }
+    const token = readToken(text, at)
+    const within = token.kind === 'word' ? text.slice(at, token.end).indexOf(delimiter) : -1
+    at = within === -1 ? token.end : at + within
+    end = at
+  }
+  return end
+}
+
+const compoundEnd = (text: string, start: number): number => {
+  const reader = new TokenReader(text, start)
+  try {
+    takeStatement(reader)
+  } catch (error) {
+    if (!(error instanceof UnclosedBlock)) throw error
+    throw sqlInvalid(text, error.at, 'The block that begins there has no END.', [
+      'Close the block.',
+      'Where it is closed, set the statement between DELIMITER lines, as for the mysql client.',
+    ])
+  }
+  // The end of an executable comment stands behind the last token and is read with it.
+  reader.peek()
+  return reader.end
+}
+
+const delimiterLine = /delimiter(?:[ \t]+([^\r\n]*))?(?:\r?\n|$)/iy
+
+/** The delimiter that a line sets, and where the line ends; null where none begins at `at`. */
+const readDelimiter = (text: string, at: number): { readonly delimiter: string; readonly end: number } | null => {
+  delimiterLine.lastIndex = at
+  const match = delimiterLine.exec(text)
+  if (match === null) return null
+  const [delimiter = ''] = (match[1] ?? '').trim().split(/\s+/)
+  if (delimiter === '' || delimiter.includes('\\'))
+    throw sqlInvalid(text, at, 'A DELIMITER line names no delimiter.', ['Write one behind it, as in DELIMITER //.'])
+  return { delimiter, end: at + match[0].length }
+}
+
+const clientCommand = /(?:source|system|tee|notee|pager|nopager|prompt|warnings|nowarning)(?=[ \t;\r\n]|$)/iy
+
+/** A script of MySQL or MariaDB in statements, cut where the mysql client cuts it, and never within a body. */
+export const splitMysql = (script: string): readonly SqlStatement[] => {
+  const text = readableSql(script)
+  const lineOf = lineCounter(text)
+  const statements: SqlStatement[] = []
+  let delimiter = ';'
+  for (let at = 0; at < text.length; ) {
+    if (text.startsWith(delimiter, at)) {
+      at += delimiter.length
+      continue
+    }
+    const next = nextStart(text, at)
+    if (next > at) {
+      at = next
+      continue
+    }
+    const set = readDelimiter(text, at)
+    if (set !== null) {
+      delimiter = set.delimiter
+      at = set.end
+      continue
+    }
+    clientCommand.lastIndex = at
+    if (clientCommand.test(text))
+      throw sqlInvalid(text, at, 'A command of the mysql client stands in the file, which the server does not know.', [
+        'Remove the line: a migration is SQL only.',
+      ])
+    const end = delimiter === ';' ? compoundEnd(text, at) : plainEnd(text, at, delimiter)
+    const written = text.slice(at, end)
+    const words = firstWords(written)
+    statements.push({ text: written, line: lineOf(at), transactional: isTransactional(words), control: isControl(words) })
+    at = Math.max(end, at + 1)
+  }
+  return statements
+}
