@@ -120,6 +120,7 @@ export const targetPlan = migrationTarget.extend({
   skipped: z.string().nullable(),
   problems: z.array(problemSchema),
 })
+export type TargetPlan = z.infer<typeof targetPlan>
 
 export const migrationPlan = z.object({
   source: z.object({ tool: z.enum(migrationTools), title: z.string(), directory: z.string().nullable() }),
@@ -225,6 +226,7 @@ export const schemaDifference = z.object({
   /** What would bring the found to the expected; null where that is not for a machine to write. */
   sql: z.string().nullable(),
 })
+export type SchemaDifference = z.infer<typeof schemaDifference>
 
 export const targetDrift = migrationTarget.extend({
   state: z.enum(['same', 'drifted', 'unknown']),

@@ -1,4 +1,5 @@
 export type { BridgeState } from './bridge.ts'
 export { bridge, client, orpc } from './client.ts'
+export { type Gathered, Gathering } from './gathering.ts'
 export { createLive, type Live } from './live.ts'
 export { problemOf } from './problem.ts'

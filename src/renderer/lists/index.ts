@@ -1,2 +1,3 @@
 export { RowPosition } from './row-position.tsx'
+export { shortServer } from './short-server.ts'
 export { useOpenRow } from './use-open-row.ts'

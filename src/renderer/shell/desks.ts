@@ -5,6 +5,7 @@ export interface Desk {
   readonly id: string
   readonly path:
     | '/tenants'
+    | '/migrations'
     | '/withdrawals'
     | '/refunds'
     | '/people'
@@ -29,7 +30,13 @@ export interface DeskGroup {
 
 /** The rail, from top to bottom. */
 export const deskGroups: readonly DeskGroup[] = [
-  { title: 'Fleet', desks: [{ id: 'tenants', path: '/tenants', title: 'Tenants', icon: 'tenants', keys: 'g t', right: 'tenants.read' }] },
+  {
+    title: 'Fleet',
+    desks: [
+      { id: 'tenants', path: '/tenants', title: 'Tenants', icon: 'tenants', keys: 'g t', right: 'tenants.read' },
+      { id: 'migrations', path: '/migrations', title: 'Migrations', icon: 'migrations', keys: 'g m', right: 'migrations.read' },
+    ],
+  },
   {
     title: 'Registrar',
     desks: [

@@ -8,6 +8,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router'
 import { problemOf } from '../bridge/index.ts'
+import { readMigrationsSearch } from '../migrations/search.ts'
 import { readTablesSearch } from '../tables/search.ts'
 import { EmptyFace, FailedFace, LoadingFace } from '../ui/index.ts'
 import { later, loadTheRest } from './later.ts'
@@ -46,6 +47,56 @@ const tenants = createRoute({
   component: lazyRouteComponent(
     later(() => import('../tenants/tenants-screen.tsx')),
     'TenantsScreen',
+  ),
+})
+
+const migrations = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/migrations',
+  validateSearch: readMigrationsSearch,
+  component: lazyRouteComponent(
+    later(() => import('../migrations/status-screen.tsx')),
+    'StatusScreen',
+  ),
+})
+
+const migrationPlan = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/migrations/plan',
+  validateSearch: readMigrationsSearch,
+  component: lazyRouteComponent(
+    later(() => import('../migrations/plan-screen.tsx')),
+    'PlanScreen',
+  ),
+})
+
+const migrationRuns = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/migrations/runs',
+  validateSearch: readMigrationsSearch,
+  component: lazyRouteComponent(
+    later(() => import('../migrations/runs-screen.tsx')),
+    'RunsScreen',
+  ),
+})
+
+const migrationRun = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/migrations/runs/$run',
+  validateSearch: readMigrationsSearch,
+  component: lazyRouteComponent(
+    later(() => import('../migrations/run-screen.tsx')),
+    'RunScreen',
+  ),
+})
+
+const migrationDrift = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/migrations/drift',
+  validateSearch: readMigrationsSearch,
+  component: lazyRouteComponent(
+    later(() => import('../migrations/drift-screen.tsx')),
+    'DriftScreen',
   ),
 })
 
@@ -140,7 +191,24 @@ const settings = createRoute({
 
 /** The screens by their addresses. Filters and target stand in the address, so that a link opens what its sender saw. */
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([home, tenants, people, enrollments, withdrawals, refunds, connections, tables, jobs, audit, settings]),
+  routeTree: rootRoute.addChildren([
+    home,
+    tenants,
+    migrations,
+    migrationPlan,
+    migrationRuns,
+    migrationRun,
+    migrationDrift,
+    people,
+    enrollments,
+    withdrawals,
+    refunds,
+    connections,
+    tables,
+    jobs,
+    audit,
+    settings,
+  ]),
   history: createHashHistory(),
   defaultPendingMs: 300,
   defaultPendingComponent: () => <LoadingFace rows={6}>Loading the screen</LoadingFace>,

@@ -1,7 +1,8 @@
 import { Menu } from '@mantine/core'
+import { shortServer } from '../lists/index.ts'
 import { AddFilter, FilterChip } from '../ui/index.ts'
 import type { AddressFilters } from './filter-address.ts'
-import { serverOf, shortServer, type TenantRow } from './tenant-row.ts'
+import { serverOf, type TenantRow } from './tenant-row.ts'
 import { statusWords } from './tenant-words.ts'
 
 interface FiltersProps {

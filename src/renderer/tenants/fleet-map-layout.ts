@@ -1,4 +1,5 @@
-import { serverOf, shortServer, type TenantRow } from './tenant-row.ts'
+import { shortServer } from '../lists/index.ts'
+import { serverOf, type TenantRow } from './tenant-row.ts'
 import type { Health } from './tenant-words.ts'
 
 export interface MapCell {

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
+import { shortServer } from '../lists/index.ts'
 import type { GridColumn } from '../ui/grid/index.ts'
 import { formatBytes, formatCount, State } from '../ui/index.ts'
-import { hasDatabase, serverOf, shortServer, type TenantRow, versionOf } from './tenant-row.ts'
+import { hasDatabase, serverOf, type TenantRow, versionOf } from './tenant-row.ts'
 import { healthWordsOf, schemaMark, schemaSentence, statusWords, type Words } from './tenant-words.ts'
 import styles from './tenants.module.css'
 

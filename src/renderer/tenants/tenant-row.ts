@@ -36,10 +36,3 @@ export const needsAttention = (row: Pick<TenantRow, 'tenant' | 'facts'>): boolea
   row.tenant.status === 'PENDING_APPROVAL'
 
 export const isBehind = ({ facts }: Pick<TenantRow, 'facts'>): boolean => (facts?.behind ?? 0) > 0
-
-/** A server's short name: the host without its domain and port, or the last folder of a path. */
-export function shortServer(server: string): string {
-  if (/[\\/]/.test(server)) return server.split(/[\\/]/).filter(Boolean).at(-1) ?? server
-  const [, host = server] = /^(.*?)(?::\d+)?$/.exec(server) ?? []
-  return /^[\d.]+$/.test(host) || host.startsWith('[') ? server : (host.split('.')[0] ?? host)
-}

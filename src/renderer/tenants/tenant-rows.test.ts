@@ -3,7 +3,7 @@ import { type Tenant, type TenantFacts, tenant, tenantFacts } from '#contract/te
 import { mapGroups, movedOnMap, placedGroups, scaleThatFits } from './fleet-map-layout.ts'
 import { fleetSummary } from './fleet-summary.ts'
 import { inPlace, ordered, worstFirst } from './tenant-order.ts'
-import { shortServer, type TenantRow } from './tenant-row.ts'
+import type { TenantRow } from './tenant-row.ts'
 import { filterWords, noFilters, passes, tenantViews } from './tenant-views.ts'
 
 const at = '2026-11-20T14:32:00.000Z'
@@ -147,11 +147,4 @@ describe('the fleet map', () => {
     expect(movedOnMap('End', [0, 0], sizes, 6)).toEqual([1, 2])
     expect(movedOnMap('x', [0, 0], sizes, 6)).toBeNull()
   })
-})
-
-it('a server is called by its host, an address by the whole of it, a folder by its name', () => {
-  expect(shortServer('pg-east-1.fenmark.example:5432')).toBe('pg-east-1')
-  expect(shortServer('127.0.0.1:5432')).toBe('127.0.0.1:5432')
-  expect(shortServer('localhost:5432')).toBe('localhost')
-  expect(shortServer('/home/m/Provost/campuses')).toBe('campuses')
 })

@@ -1,5 +1,6 @@
 import type { Tenant, TenantStatus } from '#contract/tenants.ts'
-import { isBehind, needsAttention, serverOf, shortServer, type TenantRow } from './tenant-row.ts'
+import { shortServer } from '../lists/index.ts'
+import { isBehind, needsAttention, serverOf, type TenantRow } from './tenant-row.ts'
 import { statusWords } from './tenant-words.ts'
 
 export interface TenantView {

@@ -8,6 +8,7 @@ import { FailedFace, formatDuration, Glyph, Icon, LinkAct } from '../../ui/index
 import { useChange } from '../change/index.ts'
 import { explained, shortFailure } from './failure-words.ts'
 import { GrantDialog } from './grant-dialog.tsx'
+import { LastGood } from './last-good.tsx'
 import { PasswordDialog } from './password-dialog.tsx'
 import { siblingsOf } from './siblings.ts'
 import { type FixAct, StageFailure } from './stage-failure.tsx'
@@ -93,6 +94,7 @@ export function TestBody({ connection, run, certificate, others, health, onAgain
         }
       />
       {problem === null ? null : <FailedFace problem={problem}>The connection is as it was.</FailedFace>}
+      {run.test?.lastGood == null ? null : <LastGood lastGood={run.test.lastGood} now={new Date(run.startedAt)} />}
       {siblings.length === 0 ? null : (
         <section className={styles['siblings']}>
           <h3>

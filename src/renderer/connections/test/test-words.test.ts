@@ -33,6 +33,7 @@ const whole = (more: Partial<ConnectionTest>): ConnectionTest => ({
   failure: null,
   readOnly: null,
   schema: null,
+  lastGood: null,
   startedAt: '2026-11-20T14:31:52.000Z',
   ms: 90,
   ...more,

@@ -1,0 +1,65 @@
+import { Select } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { client, problemOf } from '../bridge/index.ts'
+import { toast } from '../shell/index.ts'
+import { countOf } from '../ui/index.ts'
+import type { StatusRow } from './status-rows.ts'
+import { readTargets, selectionOf, targetText } from './targets-text.ts'
+import { TypedDialog } from './typed-dialog.tsx'
+
+interface BaselineDialogProps {
+  readonly row: StatusRow
+  readonly source: string | undefined
+  readonly versions: readonly string[]
+  readonly names: ReadonlyMap<string, string>
+  readonly onClose: () => void
+  readonly onDone: () => void
+}
+
+/** Takes an existing schema into the ledger: versions are marked as applied, and none of them is run. */
+export function BaselineDialog({ row, source, versions, names, onClose, onDone }: BaselineDialogProps) {
+  const [to, setTo] = useState(versions.at(-1) ?? '')
+  const baseline = useMutation({
+    mutationFn: async () => {
+      const { targets } = await client.migrations.baseline({
+        targets: selectionOf(readTargets(targetText(row.reference))),
+        ...(source === undefined ? {} : { source }),
+        ...(to === '' ? {} : { to }),
+      })
+      const [only] = targets
+      if (only?.problem != null) throw problemOf(only.problem)
+      return only
+    },
+    onSuccess: (done) => {
+      toast(`${countOf(done?.marked.length ?? 0, 'version', 'versions')} marked as applied`, { detail: row.name })
+      onDone()
+    },
+  })
+  const count = versions.indexOf(to) + 1
+  return (
+    <TypedDialog
+      title={`Baseline ${row.name}`}
+      expected={row.id}
+      expectedWords="the target's name"
+      keep="Leave it unmanaged"
+      act="Mark as applied"
+      pending={baseline.isPending}
+      problem={baseline.error === null ? null : problemOf(baseline.error)}
+      onClose={onClose}
+      onSure={() => baseline.mutate()}
+    >
+      <p>
+        {countOf(count, 'version', 'versions')} will stand in its ledger as applied, and none is run: the schema must already be what they
+        would make it. The drift report tells afterwards where it is not.
+      </p>
+      <Select
+        label="Up to and including"
+        data={versions.map((version) => ({ value: version, label: `${version} ${names.get(version) ?? ''}`.trim() }))}
+        value={to}
+        allowDeselect={false}
+        onChange={(value) => value !== null && setTo(value)}
+      />
+    </TypedDialog>
+  )
+}

@@ -1,0 +1,3 @@
+export function DriftScreen() {
+  return null
+}

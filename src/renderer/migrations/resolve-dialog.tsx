@@ -1,0 +1,118 @@
+import { Modal } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { TargetResolution } from '#contract/migrations.ts'
+import { client, orpc, problemOf } from '../bridge/index.ts'
+import { toast } from '../shell/index.ts'
+import { Act, FailedFace, Glyph, type GlyphName, LoadingFace, Note, type Tone } from '../ui/index.ts'
+import { Differences } from './differences.tsx'
+import { ProblemList } from './problem-list.tsx'
+import type { StatusRow } from './status-rows.ts'
+import { readTargets, selectionOf, targetText } from './targets-text.ts'
+import styles from './typed-dialog.module.css'
+
+const evidenceWords: Readonly<
+  Record<TargetResolution['evidence'], { readonly glyph: GlyphName; readonly tone: Tone; readonly words: string }>
+> = {
+  applied: { glyph: 'ok', tone: 'ok', words: 'The change is in the database.' },
+  'not-applied': { glyph: 'skip', tone: 'plain', words: 'The change is not in the database.' },
+  partly: { glyph: 'warn', tone: 'warn', words: 'A part of the change is in the database.' },
+  none: { glyph: 'unknown', tone: 'faint', words: 'There is no evidence either way.' },
+}
+
+const first = async (stream: Promise<AsyncIterable<TargetResolution>>): Promise<TargetResolution> => {
+  for await (const resolution of await stream) return resolution
+  throw new Error('The target was not looked at')
+}
+
+interface ResolveDialogProps {
+  readonly row: StatusRow
+  readonly source: string | undefined
+  readonly onClose: () => void
+  readonly onResolved: () => void
+}
+
+/** Settles a migration that began and did not end: first the evidence, by replaying it on a scratch database, then what the ledger is to say. */
+export function ResolveDialog({ row, source, onClose, onResolved }: ResolveDialogProps) {
+  const asked = {
+    targets: selectionOf(readTargets(targetText(row.reference))),
+    ...(source === undefined ? {} : { source }),
+  }
+  const evidence = useQuery({
+    queryKey: [...orpc.migrations.resolve.key(), row.id, source ?? ''],
+    queryFn: ({ signal }) => first(client.migrations.resolve({ ...asked, dryRun: true }, { signal })),
+    retry: false,
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const settle = useMutation({
+    mutationFn: (as: 'applied' | 'rolled-back') =>
+      first(client.migrations.resolve({ ...asked, as, ...(evidence.data?.version == null ? {} : { version: evidence.data.version }) })),
+    onSuccess: ({ version, resolved, problem }) => {
+      if (problem !== null) return
+      toast(`${version ?? 'The migration'} is marked as ${resolved === 'applied' ? 'applied' : 'rolled back'}`, { detail: row.name })
+      onResolved()
+    },
+  })
+  const found = evidence.data
+  const problem = settle.error === null ? (settle.data?.problem ?? null) : problemOf(settle.error)
+  const suggested = found?.evidence === 'applied' ? 'applied' : found?.evidence === 'not-applied' ? 'rolled-back' : null
+  const words = found === undefined ? null : evidenceWords[found.evidence]
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Settle ${found?.version ?? 'the migration'} in ${row.name}`}
+      size={620}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <div className={styles['words']}>
+        {evidence.error !== null ? (
+          <FailedFace problem={problemOf(evidence.error)} onRetry={() => void evidence.refetch()}>
+            Nothing was changed.
+          </FailedFace>
+        ) : found === undefined || words === null ? (
+          <LoadingFace rows={2} onCancel={onClose}>
+            Replaying the migration on a scratch database and comparing schemas
+          </LoadingFace>
+        ) : (
+          <>
+            <p>
+              <Glyph name={words.glyph} tone={words.tone} /> <b>{words.words}</b> {found.words}
+            </p>
+            {found.problem === null ? null : <ProblemList problems={[found.problem]} />}
+            {found.differences.length === 0 ? null : (
+              <Differences differences={found.differences} sqlTitle="What would make the change whole" />
+            )}
+            {problem === null ? null : (
+              <Note tone="fail">
+                {problem.title} {problem.remedy.join(' ')}
+              </Note>
+            )}
+            <p>Only the ledger is written. The database itself stays as it is.</p>
+          </>
+        )}
+        <div className={styles['acts']}>
+          <Act onClick={onClose}>Leave it failed</Act>
+          {found === undefined || found.version === null ? null : (
+            <>
+              <Act
+                look={suggested === 'rolled-back' ? 'primary' : 'default'}
+                whyNot={settle.isPending ? 'It is being written.' : null}
+                onClick={() => settle.mutate('rolled-back')}
+              >
+                Mark as rolled back
+              </Act>
+              <Act
+                look={suggested === 'applied' ? 'primary' : 'default'}
+                whyNot={settle.isPending ? 'It is being written.' : null}
+                onClick={() => settle.mutate('applied')}
+              >
+                Mark as applied
+              </Act>
+            </>
+          )}
+        </div>
+      </div>
+    </Modal>
+  )
+}

@@ -1,0 +1,61 @@
+import type { LedgerRow, RunState, RunTargetState, TargetState } from '#contract/migrations.ts'
+import type { GlyphName, Tone } from '../ui/index.ts'
+
+export interface Words {
+  readonly glyph: GlyphName
+  readonly word: string
+  readonly tone: Tone
+  readonly glyphTone: Tone
+}
+
+const words = (glyph: GlyphName, word: string, glyphTone: Tone, tone: Tone = glyphTone): Words => ({ glyph, word, tone, glyphTone })
+
+/** Current is the common state and stays quiet. */
+export const targetWords: Readonly<Record<TargetState, Words>> = {
+  current: words('ok', 'Current', 'decoration', 'quiet'),
+  behind: words('half', 'Behind', 'warn'),
+  failed: words('fail', 'Failed', 'fail'),
+  drifted: words('odd', 'Drifted', 'odd'),
+  diverged: words('odd', 'Diverged', 'odd'),
+  ahead: words('odd', 'Ahead', 'odd'),
+  unmanaged: words('unknown', 'Unmanaged', 'faint', 'quiet'),
+  unreachable: words('unknown', 'No answer', 'faint', 'quiet'),
+}
+
+/** Worst first. */
+export const gravity: readonly TargetState[] = ['failed', 'drifted', 'diverged', 'ahead', 'unreachable', 'behind', 'unmanaged', 'current']
+
+/** Behind and ahead say by how many. */
+export const targetWord = (state: TargetState, pending: number): string =>
+  state === 'behind' && pending > 0 ? `Behind ${pending}` : targetWords[state].word
+
+export const runWords: Readonly<Record<RunState, Words>> = {
+  pending: words('wait', 'Pending', 'quiet'),
+  running: words('running', 'Running', 'accent'),
+  paused: words('hold', 'Paused', 'plain'),
+  done: words('ok', 'Done', 'ok'),
+  failed: words('fail', 'Ended with failures', 'fail'),
+  stopped: words('fail', 'Stopped by its rule', 'fail'),
+  cancelled: words('skip', 'Stopped', 'faint', 'quiet'),
+  interrupted: words('warn', 'Interrupted', 'warn'),
+}
+
+export const runTargetWords: Readonly<Record<RunTargetState, Words>> = {
+  pending: words('wait', 'Pending', 'faint', 'quiet'),
+  running: words('running', 'Running', 'accent'),
+  done: words('ok', 'Done', 'ok', 'quiet'),
+  failed: words('fail', 'Failed', 'fail'),
+  skipped: words('skip', 'Skipped', 'faint', 'quiet'),
+}
+
+export const ledgerWords: Readonly<Record<LedgerRow['state'], Words>> = {
+  applied: words('ok', 'Applied', 'decoration', 'quiet'),
+  failed: words('fail', 'Failed', 'fail'),
+  'rolled-back': words('skip', 'Rolled back', 'faint', 'quiet'),
+  baseline: words('ok-open', 'Baseline', 'faint', 'quiet'),
+}
+
+export const toolNames = { provost: 'Provost', prisma: 'Prisma', alembic: 'Alembic' } as const
+
+/** Whether a run still has a console that works on it. */
+export const isRunning = (state: RunState): boolean => state === 'running' || state === 'pending'

@@ -1,0 +1,49 @@
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { type Gathered, Gathering, problemOf } from '../bridge/index.ts'
+
+/** What was gathered in this window, by what was asked: coming back to it shows what is known. */
+const kept = new Map<string, Gathering<unknown>>()
+const mostKept = 8
+
+/** From this age on, in ms, what is shown is asked for again behind it. */
+const freshMs = 60_000
+
+interface Options<Item> {
+  /** What is asked, as one text: another question has an answer of its own. Null asks nothing yet. */
+  readonly question: string | null
+  readonly keyOf: (item: Item) => string
+  readonly open: (signal: AbortSignal) => Promise<AsyncIterable<Item>>
+  /** Whether it is asked as soon as the screen is opened; else `again` asks. */
+  readonly atOnce?: boolean
+}
+
+export interface Gatherer<Item> extends Gathered<Item> {
+  readonly again: () => void
+  readonly cancel: () => void
+}
+
+function keptFor<Item>(question: string, keyOf: (item: Item) => string): Gathering<Item> {
+  const known = kept.get(question)
+  if (known !== undefined) return known as Gathering<Item>
+  const made = new Gathering<Item>(keyOf, problemOf)
+  kept.set(question, made as Gathering<unknown>)
+  const [oldest] = kept.keys()
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+  return made
+}
+
+/** A stream of one item for each target, as far as it has come. */
+export function useGathering<Item>({ question, keyOf, open, atOnce = true }: Options<Item>): Gatherer<Item> {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the question stands for what is asked
+  const gathering = useMemo(() => (question === null ? new Gathering<Item>(keyOf, problemOf) : keptFor(question, keyOf)), [question])
+  const state = useSyncExternalStore(gathering.subscribe, gathering.state)
+  const [asked, setAsked] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the question stands for what `open` asks
+  useEffect(() => {
+    const { endedAt, problem, cancelled } = gathering.state()
+    const stale = endedAt === null || problem !== null || cancelled || Date.now() - endedAt > freshMs
+    if (question !== null && (asked > 0 || (atOnce && stale))) void gathering.gather(open)
+    return () => gathering.leave()
+  }, [gathering, asked])
+  return useMemo(() => ({ ...state, again: () => setAsked((before) => before + 1), cancel: () => gathering.cancel() }), [state, gathering])
+}

@@ -1,0 +1,1 @@
+export { type LineNote, SqlText } from './sql-text.tsx'
