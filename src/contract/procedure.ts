@@ -14,7 +14,7 @@ export const problemSchema = z.object({
   code: z.enum(Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]),
   title: z.string(),
   detail: z.string(),
-  remedy: z.array(z.string()),
+  remedy: z.array(z.string()).readonly(),
   retryable: z.boolean(),
 })
 

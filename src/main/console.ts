@@ -1,12 +1,14 @@
 import { createAuditRouter, createJobsRouter } from './capabilities/activity/index.ts'
 import { createAlertsRouter } from './capabilities/alerts/index.ts'
 import { createConnectionAccessRouter, createConnectionsRouter, HealthMonitor, openHealthBook } from './capabilities/connections/index.ts'
+import { createMigrationsRouter } from './capabilities/migrations/index.ts'
 import { createRegistrarRouter } from './capabilities/registrar/index.ts'
 import { createTablesRouter } from './capabilities/tables/index.ts'
 import { createDemoRouter, createTenantsRouter } from './capabilities/tenants/index.ts'
 import { createOperatorsRouter, createWorkspaceRouter } from './capabilities/workspace/index.ts'
 import { engineOf } from './engines/index.ts'
 import { openConnectionBook, openTenantRegistry } from './fleet/registry/index.ts'
+import { openRuns } from './fleet/runs/index.ts'
 import { openSessions } from './fleet/sessions/index.ts'
 import { type Caller, openAccess } from './foundation/access/index.ts'
 import { type Notify, openAlerts } from './foundation/alerts/index.ts'
@@ -82,7 +84,8 @@ const createRouter = (options: ConsoleOptions, state: State, jobs: Jobs, log: Lo
   const interval = healthInterval(options)
   if (interval !== null) monitor.schedule(interval)
   const shared = { state, audit, access, jobs, vault, book, tenants, sessions, clock, directory, environment, startChild }
-  const services = { ...shared, alerts, healthBook, monitor }
+  const runs = openRuns(state, jobs, { clock, onFault: (error, run) => log.fault(run, 'migrations.run', error) })
+  const services = { ...shared, alerts, healthBook, monitor, runs }
   return {
     services,
     router: bridge.router({
@@ -91,6 +94,7 @@ const createRouter = (options: ConsoleOptions, state: State, jobs: Jobs, log: Lo
       connections: { ...createConnectionsRouter(services), ...createConnectionAccessRouter(services) },
       tables: createTablesRouter(services),
       tenants: createTenantsRouter(services),
+      migrations: createMigrationsRouter(services),
       registrar: createRegistrarRouter(services),
       jobs: createJobsRouter(services),
       alerts: createAlertsRouter(services),
@@ -112,7 +116,7 @@ export const openConsole = (options: ConsoleOptions): Console => {
     onFault: (error, job) => log.fault(job.id, `jobs.${job.kind}`, error),
   })
   const { router, services } = createRouter(options, state, jobs, log)
-  const { access, audit, monitor, sessions, vault } = services
+  const { access, audit, monitor, runs, sessions, vault } = services
   return {
     router,
     state,
@@ -134,6 +138,7 @@ export const openConsole = (options: ConsoleOptions): Console => {
     },
     async close() {
       await monitor.close()
+      runs.close()
       await jobs.close()
       await sessions.close()
       vault.close()

@@ -35,7 +35,7 @@ export interface WorkOn {
   /** The names of the tables there are now. */
   tables(): Promise<readonly TableReference[]>
   /** A read-only pool on the same database, opened when first asked for: most work needs none. */
-  openDatabase(): Database
+  openDatabase(): Promise<Database>
   readonly config: EngineConfig
   readonly source: MigrationSource
   readonly label: string

@@ -1,5 +1,5 @@
 import type { JobLogLine } from '#contract/jobs.ts'
-import type { MigrationTarget } from '#contract/migrations.ts'
+import type { MigrationTarget, Run } from '#contract/migrations.ts'
 
 export interface OperationContext {
   readonly signal: AbortSignal
@@ -14,4 +14,6 @@ export type OperationOutcome = { readonly applied: readonly string[] } | { reado
 /** What a run does with each of its targets. It must be safe to do again on a target where it broke off. */
 export interface FleetOperation {
   perform(target: MigrationTarget, context: OperationContext): Promise<OperationOutcome>
+  /** Told once the stretch of work has ended and is written down. */
+  ended(run: Run): void
 }

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto'
 import { ProvostError } from '#contract/errors.ts'
 import type { TargetReference } from '#contract/ids.ts'
 import type { Tenant } from '#contract/tenants.ts'
-import { closeIdleTunnels, type Database, type Engine, type EngineConfig, type OpenOptions } from '../../engines/index.ts'
+import { closeIdleTunnels, type Database, type Engine, type EngineConfig, type OpenOptions, redactStatement } from '../../engines/index.ts'
 import type { ConnectionBook, ConnectionRecord, TenantRegistry } from '../registry/index.ts'
 import { openPasswords, type PasswordsOptions } from './passwords.ts'
 import { openRotations, type Rotations } from './rotations.ts'
@@ -28,6 +28,7 @@ export interface SessionsOptions extends PasswordsOptions {
   readonly engineOf: (kind: EngineConfig['engine']) => Engine
   /** The workspace. */
   readonly directory: string
+  /** Told of each statement run, without the values in it. */
   readonly onStatement?: (sql: string) => void
 }
 
@@ -86,7 +87,7 @@ export const openSessions = (options: SessionsOptions): Sessions => {
       if (book.find(record.connection.name)?.vaultKey !== record.vaultKey) return
       certificates.set(record.connection.name, { expiresAt: new Date(validTo).toISOString(), sha256: fingerprint256 })
     },
-    ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
+    ...(onStatement === undefined ? {} : { onStatement: (sql: string) => onStatement(redactStatement(sql, record.config.engine)) }),
   })
   const openRecord = (record: ConnectionRecord, config: EngineConfig, password: () => Promise<string | null>): Database =>
     options.engineOf(config.engine).open(config, optionsOf(record, password, false))

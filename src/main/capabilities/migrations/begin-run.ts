@@ -1,0 +1,143 @@
+import { ProvostError } from '#contract/errors.ts'
+import type { MigrationTarget, Run, TargetSelection } from '#contract/migrations.ts'
+import type { Caller } from '../../foundation/access/index.ts'
+import { confirmProduction, confirmRollback } from './confirm.ts'
+import type { MigrationServices } from './migration-services.ts'
+import { withoutForbidden } from './refuse.ts'
+import { type AskedLimits, limitsOf } from './run-limits.ts'
+import { type MigrationRunBody, migrationOperation } from './run-operation.ts'
+import { type AbsentTarget, type SelectedTarget, selectTargets } from './select-targets.ts'
+import { oneSource, sourcesFor } from './source-of.ts'
+import { rememberSource } from './sources/remembered.ts'
+import { snapshotOf } from './sources/snapshot.ts'
+import type { MigrationSource } from './sources/source.ts'
+import type { RollbackTo } from './tool.ts'
+
+interface Asked extends AskedLimits {
+  readonly targets: TargetSelection
+  readonly source?: string | undefined
+  readonly confirm?: string | undefined
+}
+
+const engineProblem = (target: SelectedTarget, source: MigrationSource): string | null =>
+  source.engines.includes(target.config.engine) ? null : `no migrations for ${target.config.engine} in ${source.title}`
+
+/** Tenants without a database are named in the run, too: nobody shall have to wonder where they are. */
+const absentTarget = (
+  { domain }: AbsentTarget,
+  { tenants }: Pick<MigrationServices, 'tenants'>,
+  engine: MigrationTarget['engine'],
+): MigrationTarget => {
+  const tenant = tenants.get(domain)
+  return { target: domain, reference: { kind: 'tenant', domain: tenant.domain }, name: tenant.name, server: tenant.server ?? '', engine }
+}
+
+const begin = (
+  services: MigrationServices,
+  {
+    caller,
+    selected,
+    source,
+    way,
+    waive,
+    limits,
+  }: {
+    readonly caller: Caller
+    readonly selected: { readonly targets: readonly SelectedTarget[]; readonly absent: readonly AbsentTarget[] }
+    readonly source: MigrationSource
+    readonly way: MigrationRunBody['way']
+    readonly waive: readonly { readonly rule: string; readonly reason: string }[]
+    readonly limits: AskedLimits
+  },
+): Run => {
+  const { runs, audit, state } = services
+  const { name: operator, roles } = caller.operator
+  const targets = selected.targets.map((each) => ({ target: each.target, skipped: each.skipped ?? engineProblem(each, source) }))
+  const worked = targets.filter(({ skipped }) => skipped === null)
+  const engines = [...new Set(worked.map(({ target }) => target.engine))]
+  const body: MigrationRunBody = { way, source: snapshotOf(source, engines), operator, roles, waived: waive.map(({ rule }) => rule) }
+  const [engine] = engines
+  const absent = selected.absent.map((each) => ({ target: absentTarget(each, services, engine ?? 'postgres'), skipped: each.skipped }))
+  const versions = engine === undefined ? [] : source.migrations(engine).map(({ version, name, sha256 }) => ({ version, name, sha256 }))
+  const last = way.kind === 'apply' ? (way.to ?? versions.at(-1)?.version ?? 'nothing') : 'rollback'
+  const count = worked.length === 1 ? (worked[0]?.target.target ?? '') : `${worked.length} targets`
+  const plan = { source: { tool: source.tool, title: source.title, directory: source.directory }, versions, body }
+  const runLimits = limitsOf(limits, worked.length)
+  return state.write(() => {
+    const run = runs.begin(
+      {
+        kind: `migration.${way.kind}`,
+        title: way.kind === 'apply' ? `Migrate ${count} to ${last}` : `Roll back ${count}`,
+        plan,
+        limits: runLimits,
+        operator,
+        targets: [...targets, ...absent],
+      },
+      migrationOperation(services, plan, runLimits),
+    )
+    if (source.directory !== null) rememberSource(state, source.directory, services.clock())
+    audit.append({
+      operator,
+      roles,
+      action: `migration.${way.kind}`,
+      target: run.id,
+      outcome: 'done',
+      detail: {
+        source: source.directory ?? source.title,
+        tool: source.tool,
+        targets: worked.map(({ target }) => target.target),
+        ...(way.kind === 'apply' ? { to: way.to } : { to: way.to }),
+        ...(waive.length === 0 ? {} : { waived: waive.map(({ rule, reason }) => `${rule}: ${reason}`) }),
+      },
+    })
+    return run
+  })
+}
+
+const noSuchVersion = (version: string, source: MigrationSource, engines: readonly MigrationTarget['engine'][]): void => {
+  const known = engines.some((engine) => source.migrations(engine).some((migration) => migration.version === version))
+  if (known) return
+  throw new ProvostError('migration.version-unknown', `The source has no version ${version}.`, {
+    detail: source.title,
+    remedy: ['See its versions: provost migrate plan'],
+  })
+}
+
+const worked = (targets: readonly SelectedTarget[]) => targets.filter(({ skipped }) => skipped === null)
+
+/**
+ * Freezes a plan and begins to work on it.
+ * @throws ProvostError `migration.*`, `connection.read-only`, `confirmation.*`
+ */
+export const beginApply = async (
+  services: MigrationServices,
+  input: Asked & { readonly to?: string | undefined; readonly waive: readonly { readonly rule: string; readonly reason: string }[] },
+  caller: Caller,
+): Promise<Run> => {
+  const selected = selectTargets(services, input.targets)
+  const targets = withoutForbidden(selected.targets)
+  const source = await oneSource(targets, await sourcesFor(input.source))
+  const engines = [...new Set(worked(targets).map(({ config }) => config.engine))]
+  if (input.to !== undefined && engines.length > 0) noSuchVersion(input.to, source, engines)
+  confirmProduction(targets, input.confirm)
+  const way = { kind: 'apply', to: input.to ?? null } as const
+  return begin(services, { caller, selected: { ...selected, targets }, source, way, waive: input.waive, limits: input })
+}
+
+/**
+ * @throws ProvostError `migration.*`, `connection.read-only`, `confirmation.*`, `call.invalid`
+ */
+export const beginRollback = async (
+  services: MigrationServices,
+  input: Asked & { readonly to?: string | undefined; readonly steps?: number | undefined },
+  caller: Caller,
+): Promise<Run> => {
+  if (input.to !== undefined && input.steps !== undefined)
+    throw new ProvostError('call.invalid', '--to and --steps do not go together.', { remedy: ['Give one of them.'] })
+  const to: RollbackTo = input.to === undefined ? { steps: input.steps ?? 1 } : { version: input.to === '' ? null : input.to }
+  const selected = selectTargets(services, input.targets)
+  const targets = withoutForbidden(selected.targets)
+  const source = await oneSource(targets, await sourcesFor(input.source))
+  confirmRollback(targets, input.confirm)
+  return begin(services, { caller, selected: { ...selected, targets }, source, way: { kind: 'rollback', to }, waive: [], limits: input })
+}

@@ -1,0 +1,2 @@
+export type { MigrationServices } from './migration-services.ts'
+export { createMigrationsRouter } from './router.ts'

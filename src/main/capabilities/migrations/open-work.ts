@@ -1,0 +1,103 @@
+import type { MigrationTarget } from '#contract/migrations.ts'
+import { type Database, type EngineConfig, openSchemaSession, type RunOptions, type SchemaSession } from '../../engines/index.ts'
+import type { ConnectionRecord } from '../../fleet/registry/index.ts'
+import type { MigrationServices } from './migration-services.ts'
+import type { MigrationSource } from './sources/source.ts'
+import type { LedgerReader, WorkLimits, WorkOn } from './tool.ts'
+
+/** Where a target is found, as it was when its work began. */
+export interface Place {
+  readonly record: ConnectionRecord
+  readonly config: EngineConfig
+}
+
+/** A vault may take its time, and a fleet lies behind few connections: each is asked once per run. */
+export const passwordsOnce = ({
+  sessions,
+}: Pick<MigrationServices, 'sessions'>): ((record: ConnectionRecord) => Promise<string | null>) => {
+  const asked = new Map<string, Promise<string | null>>()
+  return (record) => {
+    const key = `${record.connection.name} ${record.vaultKey}`
+    const known = asked.get(key) ?? sessions.passwordOf(record)
+    asked.set(key, known)
+    return known
+  }
+}
+export type Passwords = ReturnType<typeof passwordsOnce>
+
+/** Reads ledgers through a session of its own. */
+export const readerOf = (session: SchemaSession): LedgerReader => ({
+  engine: session.engine,
+  read: async (statement, options: RunOptions = {}) => ({ columns: [], rows: await session.rows(statement, options) }),
+})
+
+/** A session of its own on a target. */
+export const onSession = async <Value>(
+  services: Pick<MigrationServices, 'sessions' | 'startChild'>,
+  { record, config }: Place,
+  { passwords, readWrite, signal }: { readonly passwords: Passwords; readonly readWrite: boolean; readonly signal: AbortSignal },
+  work: (session: SchemaSession) => Promise<Value>,
+): Promise<Value> => {
+  const { sessions, startChild } = services
+  const login = sessions.loginOf(record, readWrite)
+  const session = await openSchemaSession(config, { ...login, password: () => passwords(record), startChild, signal })
+  try {
+    const value = await work(session)
+    await session.end()
+    return value
+  } catch (error) {
+    // The session may be in the middle of anything: what is open on it is taken back with it.
+    session.destroy()
+    throw error
+  }
+}
+
+export interface WorkSpec {
+  readonly source: MigrationSource
+  readonly operator: string
+  readonly limits: WorkLimits
+  readonly waived: readonly string[]
+  readonly passwords: Passwords
+  readonly signal: AbortSignal
+  readonly log: WorkOn['log']
+}
+
+/** Opens a target for change and does the work on it. */
+export const onTarget = async <Value>(
+  services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock'>,
+  target: Pick<MigrationTarget, 'target'>,
+  place: Place,
+  { passwords, ...spec }: WorkSpec,
+  work: (on: WorkOn) => Promise<Value>,
+): Promise<Value> => {
+  const { sessions, clock } = services
+  const pools: Promise<Database>[] = []
+  const openPool = async (): Promise<Database> => {
+    const { record, config } = place
+    // A pool of its own, small: it is there for one comparison.
+    const pool = { ...record.connection.pool, size: 1, overflow: 1 }
+    return sessions.openRecord({ ...record, connection: { ...record.connection, pool }, config }, await passwords(record))
+  }
+  try {
+    return await onSession(services, place, { passwords, readWrite: true, signal: spec.signal }, (session) =>
+      work({
+        ...spec,
+        session,
+        config: place.config,
+        label: target.target,
+        clock,
+        reader: readerOf(session),
+        tables: () => session.tables({ signal: spec.signal }),
+        password: () => passwords(place.record),
+        openDatabase: () => {
+          const opened = pools[0] ?? openPool()
+          pools[0] = opened
+          return opened
+        },
+      }),
+    )
+  } finally {
+    // One that could not be opened has told so to whoever asked for it.
+    for (const pool of pools) await pool.then((database) => database.close()).catch(() => undefined)
+  }
+}

@@ -1,0 +1,78 @@
+import { blueprint, blueprints } from '../../fleet/blueprints/index.ts'
+import { bridge } from '../../foundation/bridge/index.ts'
+import { baselineTargets } from './baseline.ts'
+import { beginApply, beginRollback } from './begin-run.ts'
+import { exportRun } from './export-run.ts'
+import { historyOf } from './history.ts'
+import type { MigrationServices } from './migration-services.ts'
+import { planMigrations } from './plan.ts'
+import { migrationOperation } from './run-operation.ts'
+import { blueprintSource } from './sources/own.ts'
+import { readSource } from './sources/read-source.ts'
+import { rememberedSources } from './sources/remembered.ts'
+import { watchStatus } from './status.ts'
+import { viewSource } from './view-source.ts'
+
+/** The `migrations` part of the bridge. */
+export const createMigrationsRouter = (services: MigrationServices) => {
+  const { runs, audit, state } = services
+  return {
+    source: bridge.migrations.source.handler(async ({ input }) =>
+      viewSource(
+        input.directory === undefined ? await blueprintSource(blueprint(input.blueprint ?? 'aada')) : await readSource(input.directory),
+        null,
+      ),
+    ),
+    sources: bridge.migrations.sources.handler(() => ({
+      directories: rememberedSources(state),
+      blueprints: blueprints().map(({ id, title }) => ({ id, title })),
+    })),
+    status: bridge.migrations.status.handler(async function* ({ input, context: { signal } }) {
+      yield* watchStatus(services, input, signal)
+    }),
+    history: bridge.migrations.history.handler(({ input, context: { signal } }) => historyOf(services, input.target, signal)),
+    plan: bridge.migrations.plan.handler(async ({ input, context: { signal } }) => {
+      const { plan } = await planMigrations(services, input, signal)
+      return { ...plan, lint: [] }
+    }),
+    apply: bridge.migrations.apply.handler(async ({ input, context: { caller } }) => ({ run: await beginApply(services, input, caller) })),
+    rollback: bridge.migrations.rollback.handler(async ({ input, context: { caller } }) => ({
+      run: await beginRollback(services, input, caller),
+    })),
+    baseline: bridge.migrations.baseline.handler(async ({ input, context: { caller, signal } }) => ({
+      targets: await baselineTargets(services, input, caller, signal),
+    })),
+    runs: bridge.migrations.runs.handler(({ input }) => ({ runs: runs.list(input.limit) })),
+    run: bridge.migrations.run.handler(({ input }) => runs.show(input.run)),
+    runLog: bridge.migrations.runLog.handler(({ input }) => ({ lines: runs.log(input.run, input.target, input.limit) })),
+    watch: bridge.migrations.watch.handler(async function* ({ input, context: { signal } }) {
+      yield* runs.watch(input.run, signal)
+    }),
+    resume: bridge.migrations.resume.handler(({ input, context: { caller } }) => {
+      const { name: operator, roles } = caller.operator
+      return state.write(() => {
+        const { limits } = runs.show(input.run).run
+        const run = runs.resume(input.run, input, (plan) => migrationOperation(services, plan, limits))
+        audit.append({ operator, roles, action: 'migration.resume', target: run.id, outcome: 'done', detail: { failed: input.failed } })
+        return { run }
+      })
+    }),
+    pause: bridge.migrations.pause.handler(({ input, context: { caller } }) => {
+      const { name: operator, roles } = caller.operator
+      return state.write(() => {
+        const run = runs.pause(input.run)
+        audit.append({ operator, roles, action: 'migration.pause', target: run.id, outcome: 'done' })
+        return { run }
+      })
+    }),
+    stop: bridge.migrations.stop.handler(({ input, context: { caller } }) => {
+      const { name: operator, roles } = caller.operator
+      return state.write(() => {
+        const run = runs.stop(input.run)
+        audit.append({ operator, roles, action: 'migration.stop', target: run.id, outcome: 'done' })
+        return { run }
+      })
+    }),
+    exportRun: bridge.migrations.exportRun.handler(({ input, context: { caller } }) => exportRun(services, input.run, caller)),
+  }
+}

@@ -1,0 +1,11 @@
+import type { MigrationToolName } from '#contract/migrations.ts'
+import { alembicTool } from './alembic/index.ts'
+import { ownTool } from './own/index.ts'
+import type { MigrationTool } from './tool.ts'
+
+const tools: Readonly<Partial<Record<MigrationToolName, MigrationTool>>> = { provost: ownTool, alembic: alembicTool }
+
+export const toolOf = (name: MigrationToolName): MigrationTool => tools[name] ?? ownTool
+
+/** In the order in which a database is asked whose ledger it has. */
+export const allTools: readonly MigrationTool[] = [ownTool, alembicTool]
