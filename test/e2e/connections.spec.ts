@@ -1,5 +1,6 @@
 import { type PrivateServer, startPostgres } from '../servers/index.ts'
 import { gridOf, settledRows } from './kit/grid.ts'
+import { memoryOf } from './kit/page-memory.ts'
 import { provost } from './kit/provost.ts'
 import { consoleOfFile, expect, type Page, test } from './kit/test.ts'
 import { emptyWorkspace } from './kit/workspaces.ts'
@@ -75,6 +76,26 @@ test('a password goes in, the connection turns healthy, and the password is nowh
   await expect(page.getByText(/first row took/)).toBeVisible()
   expect(received.join('\n')).not.toContain(secret)
   expect(await heldByPage(page)).not.toContain(secret)
+})
+
+test('the page’s memory holds no password once it was sent: right or wrong, in its field or in the address', async ({ page }) => {
+  test.setTimeout(180_000)
+  const wrong = 'mistyped-Wisteria-55'
+  for (const [name, address, password] of [
+    ['remembered', url(), secret],
+    ['misremembered', url(), wrong],
+    ['spelt-out', url().replace('clerk@', `clerk:${wrong}@`), null],
+  ] as const) {
+    await console.open(page, '/connections?view=add')
+    await fill(page, address, name)
+    if (password !== null) await page.getByLabel('Password', { exact: true }).fill(password)
+    const planted = password ?? wrong
+    expect((await memoryOf(page)).includes(planted), 'the search itself').toBe(true)
+    await add(page)
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+    await expect(page.getByText(password === secret ? /first row took/ : 'connection.auth-failed').first()).toBeVisible()
+    await expect.poll(async () => (await memoryOf(page)).includes(planted), { message: name, timeout: 20_000 }).toBe(false)
+  }
 })
 
 test('a wrong password is told with its code and remedy', async ({ page }) => {

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectionName } from '../../src/contract/ids.ts'
 import { openConsole } from '../../src/main/console.ts'
 import { startNodeChild } from '../../src/main/foundation/processes/index.ts'
+import { makeCheapVault } from '../integration/cheap-vault.ts'
 import { freshName, type SharedServerName, sharedServer } from '../servers/index.ts'
-import { makeCheapVault } from './cheap-vault.ts'
 import { runChild } from './children/run-child.ts'
 
 const environment = { PROVOST_VAULT: 'file', PROVOST_VAULT_PASSPHRASE: 'open sesame' }

@@ -17,7 +17,7 @@ export interface CommandOptions {
   /** A program and its arguments that runs the command: as another user, or in another network, than ours. */
   readonly through?: readonly string[]
   /** Called once the process runs, for tests that interrupt it. */
-  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void, pid: number) => void
 }
 
 /** Each command is a process; what one compiled the next need not. */
@@ -54,5 +54,5 @@ export const provost = (workspace: string, args: readonly string[], options: Com
     child.on('error', reject)
     child.on('close', (exit) => resolve({ exit, stdout, stderr, json: <Shape>() => JSON.parse(stdout) as Shape }))
     child.stdin.end(options.stdin ?? '')
-    options.onStart?.((signal) => child.kill(signal))
+    options.onStart?.((signal) => child.kill(signal), child.pid ?? 0)
   })

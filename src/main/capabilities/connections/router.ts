@@ -1,6 +1,7 @@
 import type { Connection } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { cellRows } from '#contract/wire.ts'
+import { redactStatement } from '../../engines/index.ts'
 import type { ConnectionBook, TenantRegistry } from '../../fleet/registry/index.ts'
 import type { Sessions } from '../../fleet/sessions/index.ts'
 import type { Caller } from '../../foundation/access/index.ts'
@@ -15,7 +16,6 @@ import { dueOn } from './health/due.ts'
 import type { HealthBook } from './health/health-book.ts'
 import type { HealthMonitor } from './health-monitor.ts'
 import { applyImport, previewImport } from './import/index.ts'
-import { redactStatement } from './redact-statement.ts'
 import { withTrustedCertificate } from './trust-certificate.ts'
 
 export interface ConnectionServices {
@@ -162,7 +162,7 @@ export const createConnectionsRouter = (services: ConnectionServices) => {
 
     query: bridge.connections.query.handler(async ({ input, context }) => {
       const { database } = sessions.open({ kind: 'connection', connection: input.name })
-      const statement = redactStatement(input.sql)
+      const statement = redactStatement(input.sql, database.engine)
       const started = performance.now()
       try {
         const { columns, rows, truncated } = await database.query(input.sql, { limit: input.limit, signal: context.signal })

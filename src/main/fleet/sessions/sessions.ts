@@ -71,7 +71,7 @@ const withDatabase = (config: EngineConfig, database: string | undefined): Engin
 }
 
 export const openSessions = (options: SessionsOptions): Sessions => {
-  const { book, tenants } = options
+  const { book, tenants, onStatement } = options
   const passwords = openPasswords(options)
   const certificates = new Map<string, { readonly expiresAt: string; readonly sha256: string }>()
   // In order of use: a pool is put back at the end whenever it is asked for.
