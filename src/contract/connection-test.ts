@@ -70,6 +70,22 @@ export const readOnlyProof = z.object({
 })
 export type ReadOnlyProof = z.infer<typeof readOnlyProof>
 
+/** What is compared with the last test that passed. */
+export const testFacts = [
+  'address',
+  'database',
+  'TLS mode',
+  'tunnel',
+  'access',
+  'resolved to',
+  'certificate',
+  'certificate ends',
+  'issuer',
+  'server',
+  'schema',
+] as const
+export type TestFact = (typeof testFacts)[number]
+
 export const connectionTest = z.object({
   ok: z.boolean(),
   connection: connectionName.nullable(),
@@ -80,6 +96,10 @@ export const connectionTest = z.object({
   failure: testFailure.nullable(),
   readOnly: readOnlyProof.nullable(),
   schema: z.object({ adapter: z.string().nullable(), missing: z.array(z.string()) }).nullable(),
+  /** Of a failed test: when the connection last passed, and what is another since; null where it never did, or passes now. */
+  lastGood: z
+    .object({ at: instant, changes: z.array(z.object({ what: z.enum(testFacts), before: z.string(), now: z.string() })) })
+    .nullable(),
   startedAt: instant,
   ms: z.number(),
 })

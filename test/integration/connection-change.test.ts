@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection, ConnectionChange, ConnectionDraft } from '#contract/connections.ts'
 import { type Console, openConsole } from '../../src/main/console.ts'
 import { startNodeChild } from '../../src/main/foundation/processes/index.ts'
-import { freshName, sharedServer } from '../servers/index.ts'
+import { freshName, makeCertificates, sharedServer, startPostgres } from '../servers/index.ts'
 import { provost } from './cli-process.ts'
 
 let folder: string
@@ -218,6 +218,64 @@ test('the audit log has each setting before and after, and no secret', async () 
     }),
   )
   expect(JSON.stringify(entries)).not.toMatch(/willow|maple|spruce/)
+})
+
+const tried = async (client: Client, name = 'kept') => {
+  for await (const event of await client.connections.test({ name })) if (event.kind === 'done') return event.test
+  throw new Error('The test gave no result')
+}
+
+test('a failed test says when it last passed and what is another since', async () => {
+  const { client } = newConsole()
+  const { host, port, user, password } = sharedServer('postgres15')
+  await client.connections.add({ name: 'kept', url: `postgresql://${user}@${host}:${port}/postgres`, password })
+  const passed = await tried(client)
+  expect(passed).toMatchObject({ ok: true, lastGood: null })
+  await change(client, { database: 'no_such_database' })
+  const failed = await tried(client)
+  expect(failed.lastGood).toEqual({ at: passed.startedAt, changes: [{ what: 'database', before: 'postgres', now: 'no_such_database' }] })
+  await change(client, { database: 'postgres' })
+  await change(client, { password: 'not it' })
+  // Whom it signs in as and with what is no business of the list: nothing else is another.
+  expect((await tried(client)).lastGood).toEqual({ at: passed.startedAt, changes: [] })
+})
+
+test('what TLS or a grant would mend is offered, and what it would not is not', async () => {
+  const { client } = newConsole()
+  const { cert, key } = await makeCertificates({ owner: 'postgres', names: ['DNS:localhost'] })
+  const rules = [
+    'hostssl all clerk 127.0.0.1/32 trust',
+    'host all clerk 127.0.0.1/32 reject',
+    'host all owner 127.0.0.1/32 trust',
+    'host all blind 127.0.0.1/32 trust',
+    'local all all trust',
+  ]
+  const server = await startPostgres({ tls: { cert, key }, hba: rules })
+  try {
+    await server.createDatabase('lms')
+    await server.execute(
+      'lms',
+      'create role clerk login; create role outsider login; create role owner superuser login; create role blind login; create table t (id int)',
+    )
+    const url = (user: string) => `postgresql://${user}@127.0.0.1:${server.port}/lms`
+    const fixes = async (name: string) => (await tried(client, name)).failure
+    await client.connections.add({ name: 'clerk', url: url('clerk'), tls: { mode: 'disable' } })
+    const turnedAway = await fixes('clerk')
+    expect(turnedAway).toMatchObject({ code: 'connection.host-not-allowed', fixes: [{ kind: 'use-tls', mode: 'require' }] })
+    await client.connections.change({ name: 'clerk' as Connection['name'], tls: { mode: 'require' } })
+    expect((await fixes('clerk'))?.code).not.toBe('connection.host-not-allowed')
+    await client.connections.add({ name: 'outsider', url: url('outsider'), tls: { mode: 'disable' } })
+    expect(await fixes('outsider')).toMatchObject({ fixes: [] })
+    await client.connections.add({ name: 'blind', url: url('blind'), tls: { mode: 'disable' } })
+    expect((await fixes('blind'))?.fixes.map(({ kind }) => kind)).toEqual(['copy-grant'])
+    await client.connections.add({ name: 'owner', url: url('owner'), tls: { mode: 'disable' }, readWrite: true })
+    const [grant] = (await fixes('blind'))?.fixes ?? []
+    expect(grant).toMatchObject({ kind: 'grant-readonly', through: 'owner', role: 'blind' })
+    await client.connections.grantReadonly({ name: 'owner', role: 'blind', confirm: 'blind' })
+    expect(await tried(client, 'blind')).toMatchObject({ ok: true })
+  } finally {
+    await server.stop()
+  }
 })
 
 describe.each(['postgres15', 'mariadb'] as const)('on %s', (server) => {

@@ -19,6 +19,15 @@ const marks: Readonly<Record<StageStatus, string>> = {
   'not-reached': 'not reached',
 }
 
+/** When a failed connection last passed, and what is another since. */
+const sinceWords = ({ lastGood }: ConnectionTest): string[] =>
+  lastGood === null
+    ? []
+    : [
+        `It last passed on ${lastGood.at}${lastGood.changes.length === 0 ? '; nothing that was looked at is another since.' : '. Since then:'}`,
+        ...lastGood.changes.map(({ what, before, now }) => `  ${what}: ${before}, now ${now}`),
+      ]
+
 const testWords = (test: ConnectionTest): string => {
   const { failure } = test
   const lines = test.stages.map(({ stage, status, ms, detail }) =>
@@ -31,6 +40,7 @@ const testWords = (test: ConnectionTest): string => {
     `${failure.title} (${failure.code}${failure.driverCode === null ? '' : `, ${failure.driverCode}`})`,
     ...(failure.detail === '' ? [] : [failure.detail]),
     ...failure.remedy.map((step, index) => `${index + 1}. ${step}`),
+    ...sinceWords(test),
     ...failure.fixes.map((fix) => (fix.kind === 'copy-grant' ? fix.sql : `Provost can: ${fix.title}`)),
   ].join('\n')
 }

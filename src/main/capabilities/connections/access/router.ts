@@ -6,8 +6,9 @@ import type { Caller } from '../../../foundation/access/index.ts'
 import type { AuditLog } from '../../../foundation/audit/index.ts'
 import { bridge } from '../../../foundation/bridge/index.ts'
 import type { Vault } from '../../../foundation/credentials/index.ts'
+import type { State } from '../../../foundation/state/index.ts'
 import { draftSubject } from '../test/draft-subject.ts'
-import { testConnection } from '../test/index.ts'
+import { openGoodTests, testConnection } from '../test/index.ts'
 import { type GrantRequest, grantRole } from './grant.ts'
 import { reviewConnection, reviewText } from './review.ts'
 import { rotatePassword } from './rotate.ts'
@@ -17,12 +18,14 @@ export interface ConnectionAccessServices {
   readonly sessions: Sessions
   readonly vault: Vault
   readonly audit: AuditLog
+  readonly state: State
   readonly clock: () => Date
 }
 
 /** The staged test, and who may do what: reviewed, granted, renewed. */
 export const createConnectionAccessRouter = (services: ConnectionAccessServices) => {
   const { book, sessions, vault, audit, clock } = services
+  const testing = { ...services, goodTests: openGoodTests(services.state) }
 
   /** Does an act and writes one line of the audit log about it, whatever came of it. */
   const audited = async <Result>(
@@ -56,12 +59,12 @@ export const createConnectionAccessRouter = (services: ConnectionAccessServices)
   return {
     test: bridge.connections.test.handler(({ input, context }): AsyncGenerator<TestEvent> => {
       const record = book.get(input.name)
-      return testConnection({ record, kept: true, password: () => sessions.passwordOf(record) }, services, context.signal)
+      return testConnection({ record, kept: true, password: () => sessions.passwordOf(record) }, testing, context.signal)
     }),
 
     testDraft: bridge.connections.testDraft.handler(
       ({ input, context }): AsyncGenerator<TestEvent> =>
-        testConnection(draftSubject(input.draft, clock(), sessions), services, context.signal),
+        testConnection(draftSubject(input.draft, clock(), sessions), testing, context.signal),
     ),
 
     privileges: bridge.connections.privileges.handler(async ({ input, context }) => {

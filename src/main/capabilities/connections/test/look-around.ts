@@ -112,7 +112,7 @@ export const lookAround = async (context: StageContext, problem: ProvostError, _
   const look = async (): Promise<Fix[]> => {
     switch (problem.code) {
       case 'connection.tls-required':
-        return tlsThatWorks(context, config, limit.signal)
+        return tlsThatWorks(context, config, limit.signal, { admitted: true })
       case 'connection.refused':
         return portThatAnswers(context, config, limit.signal)
       case 'connection.host-not-allowed':

@@ -27,6 +27,7 @@ const test: ConnectionTest = {
   },
   readOnly: null,
   schema: null,
+  lastGood: null,
   startedAt: '2026-11-20T12:00:00.000Z',
   ms: 12,
 }

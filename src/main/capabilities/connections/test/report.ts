@@ -37,6 +37,14 @@ export const reportOf = (test: ConnectionTest, connection: Connection): string =
           ...failure.remedy.map((step, index) => `${index + 1}. ${cell(step)}`),
           '',
         ]),
+    ...(test.lastGood === null
+      ? []
+      : [
+          `Last passed: ${test.lastGood.at}. ${test.lastGood.changes.length === 0 ? 'Nothing that was looked at is another since.' : 'Since then:'}`,
+          '',
+          ...test.lastGood.changes.map(({ what, before, now }) => `- ${what}: ${cell(before)}, now ${cell(now)}`),
+          ...(test.lastGood.changes.length === 0 ? [] : ['']),
+        ]),
     '| stage | status | ms | evidence |',
     '|---|---|---:|---|',
     ...stages.map((stage) => `| ${stage.stage} | ${stage.status} | ${stage.ms} | ${cell(stage.detail)} |`),

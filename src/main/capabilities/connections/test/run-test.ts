@@ -11,6 +11,7 @@ import { networkStages } from './network-stages.ts'
 import { reportOf } from './report.ts'
 import { type Findings, type Stage, type StageContext, StageFailure } from './stage.ts'
 import type { TestServices, TestSubject } from './subject.ts'
+import { factsOf } from './test-facts.ts'
 
 const stages: readonly Stage[] = [...networkStages, ...loginStages, ...databaseStages]
 
@@ -116,6 +117,8 @@ export async function* testConnection(subject: TestSubject, services: TestServic
     await found.database?.close()
     found.tunnel?.release()
   }
+  const facts = factsOf(subject, found)
+  if (failure === null && subject.kept) services.goodTests.keep(connection.name, startedAt, facts)
   const test: ConnectionTest = {
     ok: failure === null,
     connection: subject.kept ? connection.name : null,
@@ -126,6 +129,7 @@ export async function* testConnection(subject: TestSubject, services: TestServic
     failure,
     readOnly: found.readOnly,
     schema: found.schema,
+    lastGood: failure === null || !subject.kept ? null : services.goodTests.since(connection.name, facts),
     startedAt,
     ms: Math.round(performance.now() - start),
   }

@@ -1,6 +1,7 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { ConnectionBook, ConnectionRecord } from '../../../fleet/registry/index.ts'
 import type { Sessions } from '../../../fleet/sessions/index.ts'
+import type { GoodTests } from './good-tests.ts'
 
 /** What is tested: a connection of the book, or settings that are not kept. */
 export interface TestSubject {
@@ -14,6 +15,7 @@ export interface TestSubject {
 export interface TestServices {
   readonly sessions: Pick<Sessions, 'openRecord' | 'passwordOf'>
   readonly book: Pick<ConnectionBook, 'list'>
+  readonly goodTests: GoodTests
   readonly clock: () => Date
 }
 
