@@ -1,4 +1,4 @@
-import type { SchemaObject, SchemaPlace, SchemaWriter, SideContext } from '../schema-model/index.ts'
+import type { SchemaObject, SchemaPlace, SchemaWriter, SideContext, WriterContext } from '../schema-model/index.ts'
 import { quoteName, quoteText, script } from '../schema-model/index.ts'
 
 type Facts = SchemaObject['facts']
@@ -246,11 +246,19 @@ const changeRoutine = (expected: SchemaObject, found: SchemaObject): string | nu
   return expected.facts['form'] === 'aggregate' ? null : same ? script(made) : script(dropStatement(found), made)
 }
 
-const changeView = (expected: SchemaObject, found: SchemaObject, side: SideContext): string | null => {
+const changeView = (expected: SchemaObject, found: SchemaObject, { expected: side, found: present }: WriterContext): string | null => {
   const [first, ...rest] = createView(expected, side)
-  // A view takes more columns at its end in place; otherwise it is made anew.
+  // A view takes more columns at its end in place; otherwise it is made anew, and so are the views over it.
   const grows = expected.kind === 'view' && `${expected.facts['shape']}, `.startsWith(`${found.facts['shape']}, `)
-  return grows ? script(first.replace('CREATE', 'CREATE OR REPLACE'), ...rest) : script(dropStatement(found), ...createView(expected, side))
+  if (grows) return script(first.replace('CREATE', 'CREATE OR REPLACE'), ...rest)
+  const over = present.viewsOver(found).filter((view) => side.at(view) !== undefined)
+  return script(
+    ...over.toReversed().map(dropStatement),
+    dropStatement(found),
+    first,
+    ...rest,
+    ...over.flatMap((view) => createView(side.at(view) ?? view, side)),
+  )
 }
 
 const changeSequence = (expected: SchemaObject, found: SchemaObject): string => {
@@ -284,7 +292,7 @@ export const postgresWriter: SchemaWriter = {
         return changeRoutine(expected, found)
       case 'view':
       case 'materialized view':
-        return changeView(expected, found, context.expected)
+        return changeView(expected, found, context)
       case 'extension':
         return `ALTER EXTENSION ${qualified(expected.path)} SET SCHEMA ${ident(expected.facts['schema'] ?? '')};`
       case 'trigger':

@@ -37,7 +37,8 @@ const rankOf = ({ kind, object, carried }: SchemaChange): number => {
   return first === -1 ? 200 + dropLast.indexOf(object.kind) : first
 }
 
-const mentions = (text: string, name: string): boolean => {
+/** Whether a definition names something, as a whole word. */
+export const mentions = (text: string, name: string): boolean => {
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
     if (!/[\w$]/.test(text[at - 1] ?? ' ') && !/[\w$]/.test(text[at + name.length] ?? ' ')) return true
   }

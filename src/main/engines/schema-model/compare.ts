@@ -1,4 +1,4 @@
-import { inOrder, type SchemaChange } from './change.ts'
+import { inOrder, mentions, type SchemaChange } from './change.ts'
 import { keyOf, nameOf, type SchemaDifference, type SchemaModel, type SchemaObject, tableOf } from './model.ts'
 import type { SchemaPlace, SchemaWriter, SideContext } from './writer.ts'
 
@@ -32,6 +32,20 @@ class Side implements SideContext {
   owned(place: SchemaPlace): readonly SchemaObject[] {
     return this.#owned.get(this.#key(place)) ?? []
   }
+  viewsOver(view: SchemaObject): readonly SchemaObject[] {
+    const views = this.#model.objects.filter(({ kind }) => kind === 'view' || kind === 'materialized view')
+    const after: SchemaObject[] = []
+    const visit = (lower: SchemaObject): void => {
+      for (const upper of views) {
+        if (upper === lower || after.includes(upper) || !mentions(upper.facts['definition'] ?? '', lower.path.at(-1) ?? '')) continue
+        visit(upper)
+        after.unshift(upper)
+      }
+    }
+    visit(view)
+    return after
+  }
+
   /** Whether the whole that an object is part of is there. */
   hasWhole(path: readonly string[]): boolean {
     return (['table', 'materialized view', 'view'] as const).some((kind) => this.at({ kind, path }) !== undefined)

@@ -12,6 +12,9 @@ export interface SideContext {
   parts(table: readonly string[]): readonly SchemaObject[]
   /** What goes with a column or table although it stands by itself: the sequence of a `serial`. */
   owned(place: SchemaPlace): readonly SchemaObject[]
+  /** Views over a view, and views over those: each after what it is over. */
+  viewsOver(view: SchemaObject): readonly SchemaObject[]
+  at(place: SchemaPlace): SchemaObject | undefined
 }
 
 /** Both schemas, for the object in hand. */
