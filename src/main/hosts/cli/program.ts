@@ -9,6 +9,7 @@ const nouns: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   operator: async () => (await import('./operator-commands.ts')).operatorCommands,
   connection: async () => (await import('./connection-commands.ts')).connectionCommands,
   tenant: async () => (await import('./tenant-commands.ts')).tenantCommands,
+  migrate: async () => (await import('./migrate-commands.ts')).migrateCommands,
   registrar: async () => (await import('./registrar-commands.ts')).registrarCommands,
   health: async () => (await import('./health-commands.ts')).healthCommands,
   job: async () => (await import('./activity-commands.ts')).jobCommands,

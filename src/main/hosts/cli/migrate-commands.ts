@@ -1,0 +1,69 @@
+import type { Command } from 'commander'
+import type { TargetStatus } from '#contract/migrations.ts'
+import { migrateEvidenceCommands } from './migrate-evidence-commands.ts'
+import { migrateRunCommands } from './migrate-run-commands.ts'
+import { migrateSourceCommands } from './migrate-source-commands.ts'
+import { chosenBy, type TargetOptions, withTargets } from './migrate-targets.ts'
+import { problemWords, statusWords } from './migrate-words.ts'
+import { type Run, runCommand } from './run.ts'
+
+const unsound = new Set<TargetStatus['state']>(['failed', 'drifted', 'diverged', 'unreachable'])
+
+const readStatus = async ({ client, signal }: Run, options: TargetOptions): Promise<TargetStatus[]> => {
+  const targets: TargetStatus[] = []
+  for await (const target of await client.migrations.status(chosenBy(options), { signal })) targets.push(target)
+  return targets.sort((one, other) => one.target.localeCompare(other.target, 'en'))
+}
+
+/** `provost migrate …` */
+export const migrateCommands = (program: Command): void => {
+  const migrate = program.command('migrate').description('migrations over a fleet')
+
+  withTargets(migrate.command('status').description('how each schema stands against its migrations')).action(
+    async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<TargetOptions>()
+      await runCommand(options, async (run) => {
+        const targets = await readStatus(run, options)
+        run.output.answer({ targets }, () => statusWords(targets))
+        return targets.some(({ state }) => unsound.has(state)) ? 1 : 0
+      })
+    },
+  )
+
+  withTargets(
+    migrate.command('verify').description('the same, and anything found is a failure: drift, missing files, order, unknown versions'),
+  ).action(async (_options: unknown, command: Command) => {
+    const options = command.optsWithGlobals<TargetOptions>()
+    await runCommand(options, async (run) => {
+      const targets = await readStatus(run, options)
+      const ok = targets.every(({ state, problems }) => problems.length === 0 && !unsound.has(state))
+      run.output.answer({ ok, targets }, () => statusWords(targets))
+      return ok ? 0 : 1
+    })
+  })
+
+  type BaselineOptions = TargetOptions & { readonly to?: string }
+  withTargets(migrate.command('baseline').description('mark migrations as applied without running them, for a schema that exists'))
+    .option('--to <version>', 'up to this version; all where left out')
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<BaselineOptions>()
+      await runCommand(options, async ({ client, output, signal }) => {
+        const to = options.to === undefined ? {} : { to: options.to }
+        const { targets } = await client.migrations.baseline({ ...chosenBy(options), ...to }, { signal })
+        output.answer({ targets }, () =>
+          targets
+            .map(({ target, marked, problem }) =>
+              problem === null
+                ? `${target}: ${marked.length === 0 ? 'nothing to mark' : `${marked.join(', ')} marked as applied`}`
+                : `${target}: ${problemWords(problem)}`,
+            )
+            .join('\n'),
+        )
+        return targets.every(({ problem }) => problem === null) ? 0 : 1
+      })
+    })
+
+  migrateRunCommands(migrate)
+  migrateEvidenceCommands(migrate)
+  migrateSourceCommands(migrate)
+}

@@ -1,0 +1,97 @@
+import type { Command } from 'commander'
+import type { TargetDrift, TargetRehearsal, TargetResolution } from '#contract/migrations.ts'
+import { choice } from './arguments.ts'
+import { chosenBy, type TargetOptions, withTargets } from './migrate-targets.ts'
+import { problemWords } from './migrate-words.ts'
+import { type Run, runCommand } from './run.ts'
+
+const differenceWords = (differences: TargetDrift['differences']): string[] =>
+  differences.flatMap(({ words, sql }) => [`  ${words}`, ...(sql === null ? [] : sql.split('\n').map((line) => `    ${line}`))])
+
+const driftWords = (targets: readonly TargetDrift[]): string => {
+  const groups = new Map<string, TargetDrift[]>()
+  for (const target of targets) if (target.group !== null) groups.set(target.group, [...(groups.get(target.group) ?? []), target])
+  const same = targets.filter(({ state }) => state === 'same').length
+  return [
+    `${same} of ${targets.length} have the schema that their applied migrations give.`,
+    ...[...groups.values()].flatMap((group) => [
+      `\n${group.map(({ target }) => target).join(', ')}:`,
+      ...differenceWords(group[0]?.differences ?? []),
+    ]),
+    ...targets.flatMap(({ target, problem }) => (problem === null ? [] : [`\n${target}: ${problemWords(problem)}`])),
+  ].join('\n')
+}
+
+const rehearsalWords = (targets: readonly TargetRehearsal[]): string =>
+  targets
+    .flatMap(({ target, ok, applied, shortfall, differences, problem, ms }) => [
+      `${target}: ${ok ? `${applied.length === 0 ? 'nothing was pending' : `${applied.join(', ')} would go well`}` : 'would fail'} (${Math.round(ms)} ms on a clone)`,
+      ...(shortfall === null ? [] : [`  ${shortfall}`]),
+      ...differenceWords(differences),
+      ...(problem === null ? [] : [problemWords(problem)]),
+    ])
+    .join('\n')
+
+const resolutionWords = (targets: readonly TargetResolution[]): string =>
+  targets
+    .flatMap(({ target, version, words, differences, resolved, problem }) => [
+      `${target}${version === null ? '' : ` ${version}`}: ${words}${resolved === null ? '' : ` It is marked as ${resolved}.`}`,
+      ...differenceWords(differences),
+      ...(problem === null ? [] : [problemWords(problem)]),
+    ])
+    .join('\n')
+
+const gather = async <Item>(stream: AsyncIterable<Item>): Promise<Item[]> => {
+  const items: Item[] = []
+  for await (const item of stream) items.push(item)
+  return items
+}
+
+/** Applies what is pending to a scratch clone of each target. */
+export const rehearse = async (run: Run, input: Parameters<Run['client']['migrations']['rehearse']>[0]): Promise<number> => {
+  const targets = await gather(await run.client.migrations.rehearse(input, { signal: run.signal }))
+  run.output.answer({ targets }, () => rehearsalWords(targets))
+  return targets.every(({ ok }) => ok) ? 0 : 1
+}
+
+/** `migrate drift | resolve`. */
+export const migrateEvidenceCommands = (migrate: Command): void => {
+  withTargets(migrate.command('drift').description('targets whose schema is not what their applied migrations give')).action(
+    async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<TargetOptions>()
+      await runCommand(options, async ({ client, output, signal }) => {
+        const targets = await gather(await client.migrations.drift(chosenBy(options), { signal }))
+        output.answer({ targets }, () => driftWords(targets))
+        return targets.every(({ state }) => state === 'same') ? 0 : 1
+      })
+    },
+  )
+
+  type ResolveOptions = TargetOptions & {
+    readonly migration?: string
+    readonly mark?: 'applied' | 'rolled-back'
+    readonly dryRun?: boolean
+  }
+  withTargets(migrate.command('resolve').description('settle a migration that began and did not end, by evidence or as told'))
+    .option('--migration <version>', 'which; the one that stands unfinished where left out')
+    .option('--mark <how>', 'applied|rolled-back, whatever the evidence says', choice('--mark', ['applied', 'rolled-back'] as const))
+    .option('--dry-run', 'shows the evidence and writes nothing')
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<ResolveOptions>()
+      await runCommand(options, async ({ client, output, signal }) => {
+        const targets = await gather(
+          await client.migrations.resolve(
+            {
+              ...chosenBy(options),
+              dryRun: options.dryRun === true,
+              ...(options.migration === undefined ? {} : { version: options.migration }),
+              ...(options.mark === undefined ? {} : { as: options.mark }),
+            },
+            { signal },
+          ),
+        )
+        output.answer({ targets }, () => resolutionWords(targets))
+        return targets.every(({ problem, evidence, resolved }) => problem === null && (resolved !== null || evidence !== 'partly')) ? 0 : 1
+      })
+    })
+}
