@@ -9,6 +9,8 @@ export interface ProgramEnd {
 export interface ProgramOptions {
   /** The whole environment it gets. */
   readonly environment: NodeJS.ProcessEnv
+  /** Where it runs; left out, where this process does. */
+  readonly directory?: string
   readonly onOutput?: (text: string) => void
   readonly onWords?: (text: string) => void
 }
@@ -41,8 +43,9 @@ const endAll = (): void => {
   for (const program of living) program.end()
 }
 
-const start = (path: string, args: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess => {
-  const options = { env: environment, stdio: ['pipe', 'pipe', 'pipe'] as ['pipe', 'pipe', 'pipe'], windowsHide: true }
+const start = (path: string, args: readonly string[], { environment, directory }: ProgramOptions): ChildProcess => {
+  const place = directory === undefined ? {} : { cwd: directory }
+  const options = { env: environment, stdio: ['pipe', 'pipe', 'pipe'] as ['pipe', 'pipe', 'pipe'], windowsHide: true, ...place }
   if (process.platform === 'win32') return spawn(path, args, options)
   // A group of its own: Ctrl-C in the terminal is ours to hear, and nothing it starts outlives it.
   return spawn('/bin/sh', ['-c', guard, 'sh', path, ...args], { ...options, detached: true })
@@ -53,7 +56,7 @@ const start = (path: string, args: readonly string[], environment: NodeJS.Proces
  * ends with it: on Windows only where this process ends in order.
  */
 export function startProgram(path: string, args: readonly string[], options: ProgramOptions): Program {
-  const child = start(path, args, options.environment)
+  const child = start(path, args, options)
   child.unref()
   for (const [stream, listener] of [
     [child.stdout, options.onOutput],

@@ -1,8 +1,9 @@
 import { type Problem, ProvostError } from '#contract/errors.ts'
 import type { TargetState } from '#contract/migrations.ts'
-import type { CatalogTable, Database, RunOptions } from '../../../engines/index.ts'
+import type { TableReference } from '#contract/tables.ts'
+import type { RunOptions } from '../../../engines/index.ts'
 import { holdsTables } from '../holds-tables.ts'
-import type { Judgement } from '../tool.ts'
+import type { Judgement, LedgerReader } from '../tool.ts'
 import { type RevisionGraph, withAncestors } from './revision-graph.ts'
 import { appliedRevisions, pendingRevisions } from './revision-order.ts'
 import type { AlembicSource } from './source.ts'
@@ -99,12 +100,13 @@ const stateOf = ({ unmanaged, unknown, known, overlap, pending }: Facts): Target
 
 /** How a database stands against an Alembic project. */
 export const judgeAlembic = async (
-  database: Database,
+  reader: LedgerReader,
   source: AlembicSource,
-  catalog: readonly CatalogTable[],
+  tables: readonly TableReference[],
   options: RunOptions,
 ): Promise<Judgement> => {
-  const table = locateVersionTable(catalog, source.versionTable)
-  const standing = table === null ? null : await readStanding(database, table, options)
-  return judgeStanding(source.graph, standing, holdsTables(catalog))
+  const table = locateVersionTable(tables, source.versionTable)
+  const standing = table === null ? null : await readStanding(reader, table, options)
+  const judgement = judgeStanding(source.graph, standing, holdsTables(tables))
+  return { ...judgement, problems: [...source.problems, ...judgement.problems] }
 }

@@ -1,8 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Problem, ProvostError } from '#contract/errors.ts'
-import type { CatalogTable, Database, RunOptions } from '../../../engines/index.ts'
+import type { TableReference } from '#contract/tables.ts'
+import type { RunOptions } from '../../../engines/index.ts'
 import { qualifiedName } from '../table-name.ts'
+import type { LedgerReader } from '../tool.ts'
 import type { AlembicProject } from './project.ts'
 import { mainSection } from './project.ts'
 import { type PythonToken, pythonStatements } from './python-statements.ts'
@@ -72,19 +74,14 @@ export const findVersionTable = async (
 }
 
 /** The version table among a database's tables; null where it is not there. */
-export const locateVersionTable = (catalog: readonly CatalogTable[], table: VersionTable): CatalogTable | null => {
-  const named = catalog.filter(
-    ({ name, kind, schema }) =>
-      name === table.name && kind !== 'view' && (table.schema === null || schema === table.schema || schema === null),
-  )
+export const locateVersionTable = (tables: readonly TableReference[], table: VersionTable): TableReference | null => {
+  const named = tables.filter(({ name, schema }) => name === table.name && (table.schema === null || schema === table.schema || schema === null))
   return named.find(({ schema }) => schema === 'public' || schema === null) ?? named[0] ?? null
 }
 
 /** The revisions in the table, in its own order. */
-export const readStanding = async (database: Database, table: CatalogTable, options: RunOptions): Promise<readonly string[]> => {
-  const { rows } = await database.read(
-    { sql: `select version_num from ${qualifiedName(database.engine, table)} order by version_num`, parameters: [] },
-    options,
-  )
+export const readStanding = async (reader: LedgerReader, table: TableReference, options: RunOptions): Promise<readonly string[]> => {
+  const sql = `select version_num from ${qualifiedName(reader.engine, table)} order by version_num`
+  const { rows } = await reader.read({ sql, parameters: [] }, options)
   return rows.flatMap(([version]) => (version === null || version === undefined ? [] : [String(version)]))
 }

@@ -1,0 +1,112 @@
+/**
+ * Stands in for the project's env.py, and runs it. A project takes its database from alembic.ini, from the environment, from a
+ * settings module: whichever it is, env.py's first database is led to the tenant's, and a second one is refused. Without this a
+ * project that does not read `sqlalchemy.url` would migrate one and the same database for every tenant of a fleet.
+ *
+ * It also writes down the server's number of each session, so that what a killed alembic left running can be ended.
+ * Everything it knows is in `target.json` beside it, which only this user can read.
+ */
+export const guardScript = `import importlib.util
+import json
+import os
+import sys
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.engine.url import URL
+
+folder = os.path.dirname(os.path.abspath(__file__))
+with open(os.path.join(folder, "target.json"), encoding="utf-8") as stream:
+    target = json.load(stream)
+
+secret = ("password", "passwd")
+places = ("host", "hostaddr", "port", "user", "username", "dbname", "database", "db", "dsn", "service", "passfile", "unix_socket") + secret
+libpq = ("psycopg2", "psycopg2cffi", "psycopg", "psycopg_async")
+led = None
+
+
+def encrypted(dialect, tls):
+    if tls["mode"] == "disable":
+        return {}
+    if dialect.driver in libpq:
+        names = {"sslmode": tls["mode"], "sslrootcert": tls["ca"], "sslcert": tls["cert"], "sslkey": tls["key"], "hostaddr": target["address"]}
+        if tls["ca"] is None and tls["mode"].startswith("verify"):
+            names["sslrootcert"] = "system"
+        return {name: value for name, value in names.items() if value is not None}
+    import ssl
+
+    context = ssl.create_default_context(cafile=tls["ca"])
+    context.check_hostname = tls["mode"] == "verify-full"
+    context.verify_mode = ssl.CERT_NONE if tls["mode"] == "require" else ssl.CERT_REQUIRED
+    if tls["cert"] is not None:
+        context.load_cert_chain(tls["cert"], tls["key"])
+    name = {"pg8000": "ssl_context", "asyncpg": "ssl", "pymysql": "ssl", "aiomysql": "ssl", "asyncmy": "ssl"}.get(dialect.driver)
+    if name is None:
+        raise RuntimeError("Provost cannot have the driver %s encrypt as this connection asks" % dialect.driver)
+    return {name: context}
+
+
+def limited(dialect, parameters):
+    limits = sorted(target["limits"].items())
+    if dialect.driver in libpq:
+        return {"options": " ".join([parameters.get("options", "")] + ["-c %s=%s" % pair for pair in limits]).strip()}
+    if dialect.driver == "asyncpg":
+        return {"server_settings": dict(parameters.get("server_settings", {}), **{name: str(value) for name, value in limits})}
+    if dialect.name in ("mysql", "mariadb") and limits and "init_command" not in parameters:
+        return {"init_command": "set session " + ", ".join("%s = %s" % pair for pair in limits)}
+    return {}
+
+
+def place(dialect):
+    if dialect.name == "sqlite":
+        return [target["database"]], {}
+    make = getattr(URL, "create", URL)
+    parts = ("username", "password", "host", "port", "database")
+    return dialect.create_connect_args(make(dialect.name, **{part: target[part] for part in parts}))
+
+
+def lead(dialect, record, arguments, parameters):
+    global led
+    if dialect.name not in target["dialects"]:
+        raise RuntimeError("env.py opens a database of the kind %s; this target is %s" % (dialect.name, target["dialects"][0]))
+    own = repr((dialect.name, list(arguments), sorted((name, repr(value)) for name, value in parameters.items() if name not in secret)))
+    if led is None:
+        led = own
+    if own == target.get("own"):
+        return
+    if own != led:
+        raise RuntimeError("env.py opens a second database; Provost migrates one at a time")
+    found, wanted = place(dialect)
+    arguments[:] = list(found)
+    for name in places:
+        parameters.pop(name, None)
+    parameters.update({name: value for name, value in wanted.items() if name not in parameters})
+    parameters.update(encrypted(dialect, target["tls"]))
+    parameters.update(limited(dialect, parameters))
+    # The next session of the same engine comes with what was just put in.
+    target["own"] = repr((dialect.name, list(arguments), sorted((name, repr(value)) for name, value in parameters.items() if name not in secret)))
+
+
+def remember(connection, record):
+    question = {"postgresql": "select pg_backend_pid()", "mysql": "select connection_id()"}.get(target["dialects"][0])
+    if question is None:
+        return
+    cursor = connection.cursor()
+    cursor.execute(question)
+    number = cursor.fetchone()[0]
+    cursor.close()
+    connection.rollback()
+    with open(os.path.join(folder, "sessions"), "a", encoding="ascii") as stream:
+        stream.write("%d\\n" % number)
+
+
+event.listen(Engine, "do_connect", lead)
+event.listen(Engine, "connect", remember)
+DefaultDialect._has_events = True
+
+sys.path[:0] = target["path"]
+spec = importlib.util.spec_from_file_location("env_py", target["env"])
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+`

@@ -1,0 +1,169 @@
+import { ProvostError } from '#contract/errors.ts'
+import type { LedgerRow } from '#contract/migrations.ts'
+import type { TableReference } from '#contract/tables.ts'
+import type { RunOptions } from '../../../engines/index.ts'
+import type { MigrationSource } from '../sources/source.ts'
+import type { Judgement, LedgerReader, MigrationTool, RollbackTo, WorkOn } from '../tool.ts'
+import { judgeAlembic } from './judge.ts'
+import { lockTenant } from './lock.ts'
+import { type RevisionGraph, withAncestors } from './revision-graph.ts'
+import { runAlembic } from './run-alembic.ts'
+import type { AlembicSource } from './source.ts'
+import { defaultVersionTable, locateVersionTable, readStanding } from './version-table.ts'
+
+const isAlembic = (source: MigrationSource): source is AlembicSource => source.tool === 'alembic'
+
+const alembicOf = (source: MigrationSource): AlembicSource => {
+  if (isAlembic(source)) return source
+  // A tool is given its own sources only; another one here is a bug of ours.
+  throw new TypeError(`The source ${source.title} is none of Alembic’s.`)
+}
+
+const unknownVersion = (version: string, source: AlembicSource): ProvostError =>
+  new ProvostError('migration.version-unknown', `The project has no revision ${version}.`, {
+    detail: `Heads: ${source.graph.heads.join(', ')}`,
+    remedy: ['Name a revision in full, as `alembic history` shows it.'],
+  })
+
+const judge = async ({ reader, tables, signal }: WorkOn, source: AlembicSource): Promise<Judgement> =>
+  judgeAlembic(reader, source, await tables(), { signal })
+
+/** What alembic would refuse, or could not do rightly, is refused before it is started. */
+const refuseWhatIsWrong = ({ problems }: Judgement, baselining: boolean): void => {
+  const wrong = problems.find(({ code }) => !(baselining && code === 'migration.baseline-needed'))
+  if (wrong !== undefined) throw ProvostError.from(wrong)
+}
+
+const known = (source: AlembicSource, version: string): string => {
+  if (source.graph.revisions.has(version)) return version
+  throw unknownVersion(version, source)
+}
+
+/** Runs alembic under the tenant's lock, and tells by the table what it did: nothing else is proof. */
+const change = async (
+  work: WorkOn,
+  args: (source: AlembicSource, before: Judgement) => readonly string[] | null,
+  outcome: (before: Judgement, after: Judgement) => readonly string[],
+  baselining = false,
+): Promise<readonly string[]> => {
+  const source = alembicOf(work.source)
+  const release = await lockTenant(work)
+  try {
+    const before = await judge(work, source)
+    refuseWhatIsWrong(before, baselining)
+    const command = args(source, before)
+    if (command === null) return []
+    await runAlembic(work, source, command, source.graph.revisions.size)
+    const after = await judge(work, source)
+    const done = outcome(before, after)
+    if (done.length > 0) return done
+    throw new ProvostError('migration.tool-failed', `alembic ${command.join(' ')} ended well, but ${work.label} stands where it stood.`, {
+      detail: `Before and after: ${before.applied.at(-1) ?? 'no revision'}.`,
+      remedy: ['See which version table env.py names (version_table, version_table_schema).', 'Look at the target’s log for what alembic said.'],
+    })
+  } finally {
+    release()
+  }
+}
+
+const gained = (before: Judgement, after: Judgement): readonly string[] => after.applied.filter((id) => !before.applied.includes(id))
+const lost = (before: Judgement, after: Judgement): readonly string[] =>
+  before.applied.filter((id) => !after.applied.includes(id)).toReversed()
+
+/** So many steps back from the one revision a database stands at; `base` is before the first. */
+const stepsBack = (graph: RevisionGraph, standing: readonly string[], steps: number): string => {
+  const ambiguous = (detail: string): ProvostError =>
+    new ProvostError('migration.no-way-back', 'Steps back are not clear here: the revisions branch.', {
+      detail,
+      remedy: ['Name the revision to go back to: --to REVISION.'],
+    })
+  if (standing.length > 1) throw ambiguous(`The database stands at ${standing.join(' and ')}.`)
+  let at = standing[0]
+  for (let step = 0; step < steps && at !== undefined; step++) {
+    const down: readonly string[] = graph.revisions.get(at)?.down ?? []
+    if (down.length > 1) throw ambiguous(`${at} merges ${down.join(' and ')}.`)
+    at = down[0]
+  }
+  return at ?? 'base'
+}
+
+const standingOf = async ({ reader, tables, signal }: WorkOn, source: AlembicSource): Promise<readonly string[]> => {
+  const table = locateVersionTable(await tables(), source.versionTable)
+  return table === null ? [] : readStanding(reader, table, { signal })
+}
+
+/** The revisions whose files refuse to be taken back, among those that would be. */
+const refuseOneWay = (source: AlembicSource, before: Judgement, target: string): void => {
+  const staying = target === 'base' ? new Set<string>() : withAncestors(source.graph, [target])
+  const oneWay = before.applied.filter((id) => !staying.has(id) && source.graph.revisions.get(id)?.hasDowngrade === false)
+  if (oneWay.length === 0) return
+  throw new ProvostError('migration.no-way-back', 'A revision on the way back has no downgrade.', {
+    detail: oneWay.join(', '),
+    remedy: ['Go back less far.', 'Or write its downgrade.', 'Or restore the database from a restore point.'],
+  })
+}
+
+const history = async (
+  reader: LedgerReader,
+  tables: readonly TableReference[],
+  options: RunOptions,
+): Promise<readonly LedgerRow[] | null> => {
+  const table = locateVersionTable(tables, { name: defaultVersionTable, schema: null })
+  if (table === null) return null
+  const standing = await readStanding(reader, table, options)
+  // Alembic keeps nothing else: no time, no author, and not the revisions before.
+  const blank = { sha256: null, startedAt: null, finishedAt: null, durationMs: null, appliedBy: null, provostVersion: null }
+  return standing.map((version) => ({ version, name: version, ...blank, cursor: null, statements: null, state: 'applied' }))
+}
+
+/** Alembic's migrations: judged here, run by the project's own alembic. */
+export const alembicTool: MigrationTool = {
+  name: 'alembic',
+  ledger: defaultVersionTable,
+  judge: (reader, source, tables, options) => judgeAlembic(reader, alembicOf(source), tables, options),
+  history,
+  apply: (work, to) =>
+    change(
+      work,
+      (source, before) => {
+        const target = to === null ? 'heads' : known(source, to)
+        const wanted = to === null ? before.pending.length > 0 : !before.applied.includes(target)
+        return wanted ? ['upgrade', target] : null
+      },
+      gained,
+    ),
+  async rollback(work: WorkOn, to: RollbackTo) {
+    const source = alembicOf(work.source)
+    const standing = 'steps' in to ? await standingOf(work, source) : []
+    return change(
+      work,
+      (_, before) => {
+        const target = 'steps' in to ? stepsBack(source.graph, standing, to.steps) : to.version === null ? 'base' : known(source, to.version)
+        if (before.applied.length === 0 || before.applied.at(-1) === target) return null
+        refuseOneWay(source, before, target)
+        return ['downgrade', target]
+      },
+      lost,
+    )
+  },
+  baseline: (work, to) =>
+    change(
+      work,
+      (source, before) => {
+        const target = to === null ? 'heads' : known(source, to)
+        const wanted = to === null ? before.pending.length > 0 : !before.applied.includes(target)
+        return wanted ? ['stamp', target] : null
+      },
+      gained,
+      true,
+    ),
+  async resolve({ label }, version) {
+    throw new ProvostError('migration.resolve-undecided', 'Alembic writes nothing down of a revision that began and did not end.', {
+      detail: `${label}, ${version}`,
+      remedy: [
+        'Look at the status: a revision is applied where the version table says so.',
+        'Where part of a revision is in the database without it, undo that part by hand, or mark the revision: a baseline.',
+      ],
+    })
+  },
+}

@@ -1,0 +1,244 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { describe, expect, it } from 'vitest'
+import { alembicTool, readAlembicSource } from '../../src/main/capabilities/migrations/alembic/index.ts'
+import type { WorkOn } from '../../src/main/capabilities/migrations/tool.ts'
+import { sharedServer } from '../servers/index.ts'
+import { alembic, branchedRevisions, makeAlembicProject, plainEnv, ranRevisions } from './alembic-kit.ts'
+import { mariadb, postgres15, sqlite, type TestDatabase, type TestEngine } from './engines-kit.ts'
+import { workOn } from './migration-work.ts'
+
+const passwordOf = (engine: TestEngine): string | null =>
+  engine.kind === 'sqlite' ? null : sharedServer(engine.kind === 'postgres' ? 'postgres15' : 'mariadb').password
+
+/** The URL that the project's own alembic is given here; the password of a test's server is no secret. */
+const urlOf = ({ config }: TestDatabase, engine: TestEngine): string => {
+  if (config.engine === 'sqlite') return `sqlite:///${config.path}`
+  const scheme = config.engine === 'postgres' ? 'postgresql' : 'mysql+pymysql'
+  return `${scheme}://${config.user}:${encodeURIComponent(passwordOf(engine) ?? '')}@${config.host}:${config.port}/${config.database}`
+}
+
+/** A database, a project that names it, and work on it. */
+const begin = async (engine: TestEngine, options: Parameters<typeof makeAlembicProject>[0] = {}, more: Partial<WorkOn> = {}) => {
+  const database = await engine.create()
+  const folder = await makeAlembicProject({ url: urlOf(database, engine), ...options })
+  const source = await readAlembicSource(folder)
+  const work = await workOn(database, source, passwordOf(engine), more)
+  const judge = async () => alembicTool.judge(work.reader, source, await work.tables(), {})
+  return { database, folder, source, work, judge }
+}
+
+const revisions = branchedRevisions.map(({ revision }) => revision)
+
+/** Where a database of the branched project may stand on its way up. */
+const everyState: readonly (readonly string[])[] = [
+  ['base1'],
+  ['left1'],
+  ['left2'],
+  ['right2'],
+  ['left1', 'right1'],
+  ['left2', 'right2'],
+  ['merge1'],
+  ['top1'],
+  ['extra1'],
+  ['extra2'],
+  ['extra3'],
+  ['extra2', 'merge1'],
+  ['extra3', 'top1'],
+]
+
+const cases: readonly (readonly [TestEngine, readonly (readonly string[])[]])[] = [
+  [sqlite, everyState],
+  [postgres15, [['left1', 'right1'], ['extra2'], ['merge1']]],
+  [mariadb, [['left2', 'right2'], ['extra3']]],
+]
+
+describe('a branched Alembic project', () => {
+  it('has the heads that alembic prints', async () => {
+    const folder = await makeAlembicProject()
+    const source = await readAlembicSource(folder)
+    const { output } = await alembic(folder, 'heads')
+    expect([...source.graph.heads].sort()).toEqual([...output.matchAll(/^(\w+)/gm)].map(([, head]) => head).sort())
+    expect(source.problems).toEqual([])
+    expect(source.installed?.version).toMatch(/^1\./)
+    const history = await alembic(folder, 'history')
+    for (const { revision } of branchedRevisions) expect(history.output).toContain(revision)
+    expect(source.migrations('postgres').map(({ version }) => version)).toHaveLength(revisions.length)
+  })
+
+  for (const [engine, states] of cases) {
+    it.each(states.map((state) => [state.join(' and '), state] as const))(
+      `is judged as alembic migrates it on ${engine.title}, standing at %s`,
+      { timeout: 60_000 },
+      async (_, state) => {
+        const { folder, judge } = await begin(engine)
+        for (const revision of state) await alembic(folder, 'upgrade', revision)
+        const before = await judge()
+        const { words } = await alembic(folder, 'upgrade', 'heads')
+        expect(before.pending).toEqual(ranRevisions(words))
+        expect(before.problems).toEqual([])
+        expect([...before.applied, ...before.pending].sort()).toEqual([...revisions].sort())
+        expect(await judge()).toMatchObject({ state: 'current', pending: [], problems: [] })
+      },
+    )
+  }
+})
+
+describe.each([postgres15, mariadb, sqlite])('the project’s own alembic on $title', { timeout: 60_000 }, (engine) => {
+  it('applies, goes back and forth, and is never told the password by arguments or environment', async () => {
+    const { work, judge, database } = await begin(engine, { url: 'sqlite:////nowhere' })
+    const { pending } = await judge()
+    expect(await alembicTool.apply(work, null)).toEqual(pending)
+    expect(await judge()).toMatchObject({ state: 'current', applied: pending })
+    expect(work.logged.join('\n')).toContain('Running upgrade')
+    expect(await alembicTool.apply(work, null)).toEqual([])
+    expect([...(await alembicTool.rollback(work, { version: 'merge1' }))].sort()).toContain('top1')
+    await alembicTool.apply(work, null)
+    const back = await alembicTool.rollback(work, { version: null })
+    expect([...back].sort()).toEqual([...revisions].sort())
+    expect(await judge()).toMatchObject({ applied: [], state: 'behind' })
+    expect((await readdir(tmpdir())).filter((name) => name.startsWith('provost-alembic-'))).toEqual([])
+    expect(database.config.engine).toBe(engine.kind)
+  })
+
+  it('applies up to a revision, and goes back by steps', async () => {
+    const { work, judge } = await begin(engine)
+    expect(await alembicTool.apply(work, 'left2')).toEqual(['base1', 'left1', 'left2'])
+    expect(await alembicTool.rollback(work, { steps: 2 })).toEqual(['left2', 'left1'])
+    expect((await judge()).applied).toEqual(['base1'])
+    await expect(alembicTool.apply(work, 'nothing')).rejects.toMatchObject({ code: 'migration.version-unknown' })
+  })
+
+  it('is marked without running: a baseline', async () => {
+    const { work, judge } = await begin(engine)
+    expect(await alembicTool.baseline(work, 'left1')).toEqual(['base1', 'left1'])
+    expect((await judge()).applied).toEqual(['base1', 'left1'])
+    expect((await work.tables()).map(({ name }) => name)).toEqual(['alembic_version'])
+    await expect(alembicTool.resolve(work, 'left1', 'applied')).rejects.toMatchObject({ code: 'migration.resolve-undecided' })
+  })
+
+  it('tells a failing revision in alembic’s words, with no password in them', async () => {
+    const failing = [
+      ...branchedRevisions.slice(0, 2),
+      { revision: 'bad1', down: '"left1"', upgrade: 'op.execute("select * from no_such_table")' },
+    ]
+    const { work, judge } = await begin(engine, { revisions: failing })
+    const error = await alembicTool.apply(work, null).catch((problem: unknown) => problem)
+    expect(error).toMatchObject({ code: 'migration.tool-failed', detail: expect.stringContaining('no_such_table') })
+    // MySQL keeps what was done before the failure; the others take all of it back.
+    expect((await judge()).applied).toEqual(engine.kind === 'mysql' ? ['base1', 'left1'] : [])
+  })
+})
+
+describe('an env.py that takes its database from elsewhere', { timeout: 60_000 }, () => {
+  it('is led to the target, and touches nothing else', async () => {
+    const other = await sqlite.create()
+    const target = await sqlite.create()
+    if (other.config.engine !== 'sqlite') throw new Error('not SQLite')
+    const env = plainEnv.replace(
+      'if context.is_off',
+      `config.set_main_option("sqlalchemy.url", "sqlite:///${other.config.path}")\nif context.is_off`,
+    )
+    const source = await readAlembicSource(await makeAlembicProject({ env }))
+    const work = await workOn(target, source, null)
+    expect(await alembicTool.apply(work, 'base1')).toEqual(['base1'])
+    expect((await target.database.tables()).map(({ name }) => name).sort()).toEqual(['alembic_version', 't_base1'])
+    expect(await other.database.tables()).toEqual([])
+  })
+
+  it('is refused where it opens a second one', async () => {
+    const target = await sqlite.create()
+    const second = 'import sqlalchemy\nsqlalchemy.create_engine("sqlite:////tmp/pv-second.db").connect().close()\n'
+    const source = await readAlembicSource(await makeAlembicProject({ env: `${second}${plainEnv}` }))
+    const work = await workOn(target, source, null)
+    await expect(alembicTool.apply(work, null)).rejects.toMatchObject({
+      code: 'migration.tool-failed',
+      detail: expect.stringContaining('second database'),
+    })
+    expect(await target.database.tables()).toEqual([])
+  })
+
+  it('is refused where it opens one of another kind', async () => {
+    const target = await postgres15.create()
+    const env = plainEnv.replace(
+      'if context.is_off',
+      'config.set_main_option("sqlalchemy.url", "sqlite:////tmp/pv-other.db")\nif context.is_off',
+    )
+    const source = await readAlembicSource(await makeAlembicProject({ env }))
+    const work = await workOn(target, source, passwordOf(postgres15))
+    await expect(alembicTool.apply(work, null)).rejects.toMatchObject({ detail: expect.stringContaining('of the kind sqlite') })
+  })
+})
+
+describe('a run of alembic that is not let end', { timeout: 60_000 }, () => {
+  const slow = (statement: string) => [{ revision: 'slow1', down: 'None', upgrade: `op.execute("${statement}")` }]
+
+  it.each([
+    [
+      postgres15,
+      'select pg_sleep(50)',
+      "select count(*)::int as left from pg_stat_activity where query like '%pg_sleep(50)%' and pid <> pg_backend_pid()",
+    ],
+    [
+      mariadb,
+      'do sleep(50)',
+      "select cast(count(*) as signed) as `left` from information_schema.processlist where info like '%sleep(50)%' and id <> connection_id()",
+    ],
+  ] as const)('ends in $title too when it is cancelled', async (engine, statement, question) => {
+    const stop = new AbortController()
+    const { work, database, judge } = await begin(engine, { revisions: slow(statement) }, { signal: stop.signal })
+    const applying = alembicTool.apply(work, null)
+    const left = async (): Promise<number> => Number((await database.execute(question))[0]?.['left'])
+    await expect.poll(left, { timeout: 15_000 }).toBe(1)
+    stop.abort()
+    await expect(applying).rejects.toMatchObject({ code: 'call.cancelled' })
+    expect(await left()).toBe(0)
+    expect((await judge()).applied).toEqual([])
+  })
+
+  it('keeps others from the same database meanwhile', async () => {
+    for (const engine of [postgres15, sqlite]) {
+      const revision = { revision: 'slow1', down: 'None', upgrade: 'import time; time.sleep(3)' }
+      const { work, database, source } = await begin(engine, { revisions: [revision] })
+      const second = await workOn(database, source, passwordOf(engine))
+      const first = alembicTool.apply(work, null)
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await expect(alembicTool.apply(second, null)).rejects.toMatchObject({ code: 'migration.locked' })
+      expect(await first).toEqual(['slow1'])
+    }
+  })
+})
+
+describe('passwords', () => {
+  it('stand in no argument and no environment of alembic, and not in the log', { timeout: 60_000 }, async () => {
+    const peek = 'import time; time.sleep(2); print(str(context.bind.engine.url))'
+    const { work } = await begin(postgres15, {
+      revisions: [
+        {
+          revision: 'slow1',
+          down: 'None',
+          upgrade: peek.replace(
+            'print(str(context.bind.engine.url))',
+            'print(op.get_bind().engine.url.render_as_string(hide_password=False))',
+          ),
+        },
+      ],
+    })
+    const password = passwordOf(postgres15) ?? ''
+    const applying = alembicTool.apply(work, null)
+    const seen: string[] = []
+    for (let look = 0; look < 15; look++) {
+      for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+        const arguments_ = await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '')
+        if (!arguments_.includes('alembic')) continue
+        seen.push(arguments_, await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => ''))
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    await applying
+    expect(seen.join('\n')).toContain('upgrade')
+    expect(seen.join('\n')).not.toContain(password)
+    expect(work.logged.join('\n')).toContain('•••')
+    expect(work.logged.join('\n')).not.toContain(password)
+  })
+})
