@@ -53,7 +53,7 @@ describe('the demo campus', () => {
     expect(
       openConnectionBook(state)
         .list()
-        .every(({ connection }) => !connection.readWrite && connection.engine === 'sqlite'),
+        .every(({ connection }) => connection.readWrite && connection.engine === 'sqlite'),
     ).toBe(true)
     expect(openTenantRegistry(state).groups().length).toBeGreaterThan(2)
     expect(openAuditLog(state).verify()).toMatchObject({ ok: true })

@@ -1,6 +1,7 @@
 import type { Problem } from '#contract/errors.ts'
 import { ProvostError } from '#contract/errors.ts'
 import type { MigrationTarget, TargetSelection } from '#contract/migrations.ts'
+import { placeOf } from '../../fleet/runs/index.ts'
 import type { Caller } from '../../foundation/access/index.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
@@ -41,7 +42,7 @@ export const baselineTargets = async (
   const passwords = passwordsOnce(services)
   const spec = { source, operator, limits: workLimitsOf(limitsOf({}, 1)), waived: [], passwords, log: () => undefined }
   const done = new Map<string, Marked>()
-  const each = inLanes(targets, { lanes, key: ({ target }) => target.server, signal }, async ({ target, record, config }, stop) => {
+  const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async ({ target, record, config }, stop) => {
     try {
       const marked = await onTarget(services, target, { record, config }, { ...spec, signal: stop }, (work) =>
         tool.baseline(work, to ?? null),

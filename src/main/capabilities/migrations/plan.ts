@@ -1,6 +1,7 @@
 import type { EngineKind } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import type { MigrationPlan, TargetSelection } from '#contract/migrations.ts'
+import { placeOf } from '../../fleet/runs/index.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { passwordsOnce } from './open-work.ts'
@@ -87,7 +88,7 @@ export const planMigrations = async (
   const source = await oneSource(targets, await sourcesFor(directory))
   const passwords = passwordsOnce(services)
   const planned = new Map<SelectedTarget, PlannedTarget>()
-  const each = inLanes(targets, { lanes, key: ({ target }) => target.server, signal }, async (target, stop) => {
+  const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
     planned.set(target, await planTarget(target, source, to, () => judgeTarget(services, target, source, passwords, stop)))
   })
   for await (const _ of each);

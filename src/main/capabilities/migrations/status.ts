@@ -1,5 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { TargetSelection, TargetStatus } from '#contract/migrations.ts'
+import { placeOf } from '../../fleet/runs/index.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { onSession, type Passwords, passwordsOnce, readerOf } from './open-work.ts'
@@ -108,7 +109,7 @@ export async function* watchStatus(
   const sourceOf = await sourcesFor(source)
   const selected = selectTargets(services, targets)
   const passwords = passwordsOnce(services)
-  yield* inLanes(selected.targets, { lanes, key: ({ target }) => target.server, signal }, (target, stop) =>
+  yield* inLanes(selected.targets, { lanes, key: ({ target }) => placeOf(target), signal }, (target, stop) =>
     statusOf(services, target, { sourceOf, passwords, signal: stop }),
   )
 }

@@ -1,6 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
 import { type RunId, runId } from '#contract/ids.ts'
-import type { MigrationTarget, Run, RunLimits, RunLogLine, RunTarget } from '#contract/migrations.ts'
+import type { MigrationTarget, Run, RunLimits, RunLogLine, RunState, RunTarget } from '#contract/migrations.ts'
 import { Changes, type Jobs, type JobWork, newJobId } from '../../foundation/jobs/index.ts'
 import type { State } from '../../foundation/state/index.ts'
 import type { FleetOperation } from './operation.ts'
@@ -79,6 +79,11 @@ export const openRuns = (
   const work =
     (id: RunId, operation: FleetOperation) =>
     async (job: JobWork): Promise<string> => {
+      const end = (ending: { readonly state: RunState; readonly halted: string | null }): void =>
+        state.write(() => {
+          table.changeRun(id, { ...ending, finishedAt: clock().toISOString(), rate: recorder.rate('all') })
+          operation.ended(find(id))
+        })
       const recorder = new Recorder(table, id, { tell: () => changes.tell(), onFault: (error) => onFault(error, id) })
       try {
         const ending = await workWaves({
@@ -92,12 +97,12 @@ export const openRuns = (
           onFault: (error) => onFault(error, id),
         })
         recorder.flush()
-        table.changeRun(id, { ...ending, finishedAt: clock().toISOString(), rate: recorder.rate('all') })
+        end(ending)
       } catch (error) {
         recorder.flush()
         const halted = closing ? 'The console was closed.' : job.signal.aborted ? 'Stopped by hand.' : 'Provost met a fault of its own.'
         const ended = closing || !job.signal.aborted ? 'interrupted' : 'cancelled'
-        table.changeRun(id, { state: ended, halted, finishedAt: clock().toISOString(), rate: recorder.rate('all') })
+        end({ state: ended, halted })
         throw error
       } finally {
         changes.tell()

@@ -1,4 +1,4 @@
-import type { RunLimits } from '#contract/migrations.ts'
+import type { MigrationTarget, RunLimits } from '#contract/migrations.ts'
 
 /** Which wave the target at a position is in: the canary is 0, and the waves after it count from 1. */
 export const waveOf =
@@ -14,3 +14,6 @@ export const failureLimit = (rule: number | string | undefined, targets: number)
   if (typeof rule === 'number') return rule
   return Math.max(1, Math.ceil((Number.parseFloat(rule) / 100) * targets))
 }
+
+/** What concurrency is counted by: a server, or for files the computer they lie on. */
+export const placeOf = ({ engine, server }: Pick<MigrationTarget, 'engine' | 'server'>): string => (engine === 'sqlite' ? 'files' : server)

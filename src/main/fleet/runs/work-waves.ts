@@ -3,6 +3,7 @@ import type { Run, RunTarget } from '#contract/migrations.ts'
 import type { JobWork } from '../../foundation/jobs/index.ts'
 import type { FleetOperation } from './operation.ts'
 import type { Recorder } from './recorder.ts'
+import { placeOf } from './waves.ts'
 
 /** How a stretch of work ended. */
 export type Ending =
@@ -79,7 +80,11 @@ const workOn = async (target: RunTarget, work: WaveWork, stretch: Stretch): Prom
 const workWave = async (wave: readonly RunTarget[], work: WaveWork, stretch: Stretch): Promise<void> => {
   const { run, job } = work
   const servers = new Map<string, RunTarget[]>()
-  for (const target of wave) servers.set(target.server, [...(servers.get(target.server) ?? []), target])
+  for (const target of wave) {
+    const queue = servers.get(placeOf(target)) ?? []
+    queue.push(target)
+    servers.set(placeOf(target), queue)
+  }
   let free = mostLanes
   const waiting: (() => void)[] = []
   const enter = async (): Promise<void> => {

@@ -9,7 +9,7 @@ const millisecondsPerDay = 86_400_000
 
 const daysBefore = (now: Date, days: number): string => new Date(now.getTime() - days * millisecondsPerDay).toISOString()
 
-/** The connection of a campus: its file, read-only, development. */
+/** The connection of a campus: its file, in development. It may be written to, for there is nothing in it to lose. */
 export const connectionRecordOf = (plan: CampusPlan, campuses: string, written: WrittenCampus, now: Date): ConnectionRecord => {
   const path = join(campuses, ...written.file.split('/'))
   const name = connectionName.parse(connectionOf(plan))
@@ -24,7 +24,7 @@ export const connectionRecordOf = (plan: CampusPlan, campuses: string, written: 
       user: null,
       database: path,
       url: `file:${path}`,
-      readWrite: false,
+      readWrite: true,
       external: false,
       tls: { mode: 'disable', ca: null, cert: null, key: null, pin: null },
       ssh: null,

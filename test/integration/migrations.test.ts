@@ -1,0 +1,284 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { connectionName } from '../../src/contract/ids.ts'
+import { everyEngine } from './engines-kit.ts'
+import { newTarget, openTestConsole, passwordOf, selecting, settled, statusOf, type TestTarget, writeSource } from './migrations-kit.ts'
+
+const first = "create table notes (id integer not null primary key, body varchar(100));\ninsert into notes values (1, 'a;b');\n"
+const second = 'alter table notes add column author varchar(40);\n'
+const third = "create table tags (id integer not null primary key);\nupdate notes set author = 'ada' where id = 1;\n"
+
+const files = {
+  '0001_notes.up.sql': first,
+  '0001_notes.down.sql': 'drop table notes;\n',
+  '0002_author.up.sql': second,
+  '0002_author.down.sql': 'alter table notes drop column author;\n',
+  '0003_tags.up.sql': third,
+  '0003_tags.down.sql': 'drop table tags;\n',
+}
+
+const problem = (code: string) => expect.objectContaining({ data: expect.objectContaining({ code }) })
+
+describe.each(everyEngine)('migrations on $title', (engine) => {
+  const console = openTestConsole()
+  const { client } = console
+  let password: string | null = null
+  beforeAll(async () => {
+    password = await passwordOf(engine)
+  })
+  const rows = async ({ database }: TestTarget, sql: string) => (await database.database.read({ sql, parameters: [] })).rows
+  const target = (more = {}) => newTarget(console, engine, password, more)
+  const apply = async (targets: TestTarget['targets'], source: string, more = {}) =>
+    settled(console, await client.migrations.apply({ targets, source, ...more }))
+
+  it('are applied in order, once, with a ledger that says so', async () => {
+    const source = writeSource(files)
+    const one = await target()
+    expect(await statusOf(console, one.targets, source)).toEqual([
+      expect.objectContaining({
+        target: one.name,
+        state: 'behind',
+        applied: [],
+        pending: ['0001', '0002', '0003'],
+        heads: ['0003'],
+        problems: [],
+      }),
+    ])
+    const done = await apply(one.targets, source)
+    expect(done.targets).toEqual([expect.objectContaining({ status: 'done', applied: ['0001', '0002', '0003'], error: null })])
+    expect(done.run).toMatchObject({ state: 'done', counts: { done: 1, failed: 0, skipped: 0, running: 0, pending: 0 } })
+    expect(await rows(one, 'select body, author from notes')).toEqual([['a;b', 'ada']])
+    const [status] = await statusOf(console, one.targets, source)
+    expect(status).toMatchObject({ state: 'current', applied: ['0001', '0002', '0003'], pending: [] })
+    const again = await apply(one.targets, source)
+    expect(again.targets).toEqual([expect.objectContaining({ status: 'done', applied: [] })])
+    const { rows: ledger, tool } = await client.migrations.history({
+      target: { kind: 'connection', connection: connectionName.parse(one.name) },
+    })
+    expect(tool).toBe('provost')
+    expect(ledger.map(({ version, state, cursor, statements }) => [version, state, cursor, statements])).toEqual([
+      ['0001', 'applied', 2, 2],
+      ['0002', 'applied', 1, 1],
+      ['0003', 'applied', 2, 2],
+    ])
+  })
+
+  it('go up to a version, and back by steps or to a version', async () => {
+    const source = writeSource(files)
+    const one = await target()
+    expect((await apply(one.targets, source, { to: '0002' })).targets[0]).toMatchObject({ applied: ['0001', '0002'] })
+    await apply(one.targets, source)
+    await expect(client.migrations.rollback({ targets: one.targets, source, steps: 1 })).rejects.toEqual(problem('confirmation.missing'))
+    const back = await settled(console, await client.migrations.rollback({ targets: one.targets, source, steps: 1, confirm: one.name }))
+    expect(back.targets[0]).toMatchObject({ status: 'done', applied: ['0003'] })
+    const further = await settled(
+      console,
+      await client.migrations.rollback({ targets: one.targets, source, to: '0001', confirm: one.name }),
+    )
+    expect(further.targets[0]).toMatchObject({ applied: ['0002'] })
+    expect(await rows(one, 'select * from notes')).toEqual([[expect.anything(), 'a;b']])
+    expect((await statusOf(console, one.targets, source))[0]).toMatchObject({
+      state: 'behind',
+      applied: ['0001'],
+      pending: ['0002', '0003'],
+    })
+  })
+
+  it('that cannot be taken back are not half taken back', async () => {
+    const source = writeSource(files)
+    const one = await target()
+    await apply(one.targets, source)
+    rmSync(join(source, '0002_author.down.sql'))
+    const back = await settled(console, await client.migrations.rollback({ targets: one.targets, source, to: '0001', confirm: one.name }))
+    expect(back.targets[0]).toMatchObject({ status: 'failed', applied: [], error: { code: 'migration.no-way-back' } })
+    expect((await statusOf(console, one.targets, source))[0]).toMatchObject({ applied: ['0001', '0002', '0003'] })
+  })
+
+  it('that fail are taken back whole, or where the engine cannot, go on at their statement', async () => {
+    const source = writeSource({
+      ...files,
+      '0004_broken.up.sql':
+        'create table later (id integer not null primary key);\ninsert into nowhere values (1);\ncreate table last (id integer);\n',
+    })
+    const one = await target()
+    const broken = await apply(one.targets, source)
+    expect(broken.run.state).toBe('failed')
+    expect(broken.targets[0]).toMatchObject({ status: 'failed', error: { code: 'migration.failed' } })
+    expect(broken.targets[0]?.error?.detail).toMatch(/0004_broken\.up\.sql, line 2, statement 2 of 3/)
+    const [status] = await statusOf(console, one.targets, source)
+    const tables = (await one.database.database.tables()).map(({ name }) => name)
+    if (engine.kind === 'mysql') {
+      expect(status).toMatchObject({ state: 'failed', problems: [{ code: 'migration.failed-row' }] })
+      expect(tables).toContain('later')
+    } else {
+      expect(status).toMatchObject({ state: 'behind', pending: ['0004'] })
+      expect(tables).not.toContain('later')
+    }
+    // The file is mended behind what is done.
+    writeFileSync(
+      join(source, '0004_broken.up.sql'),
+      'create table later (id integer not null primary key);\ninsert into later values (1);\ncreate table last (id integer);\n',
+    )
+    const mended = await apply(one.targets, source)
+    expect(mended.targets[0]).toMatchObject({ status: 'done', applied: ['0004'] })
+    expect(await rows(one, 'select id from later')).toHaveLength(1)
+    expect((await statusOf(console, one.targets, source))[0]).toMatchObject({ state: 'current' })
+  })
+
+  it('changed after they were applied are named, whatever their line ends, and stop everything', async () => {
+    const source = writeSource(files)
+    const one = await target()
+    await apply(one.targets, source, { to: '0002' })
+    writeFileSync(join(source, '0001_notes.up.sql'), first.replaceAll('\n', '\r\n'))
+    expect((await statusOf(console, one.targets, source))[0]).toMatchObject({ state: 'behind', problems: [] })
+    writeFileSync(join(source, '0001_notes.up.sql'), `${first}-- a word more\n`)
+    expect((await statusOf(console, one.targets, source))[0]).toMatchObject({
+      state: 'drifted',
+      problems: [{ code: 'migration.checksum-drift' }],
+    })
+    expect((await apply(one.targets, source)).targets[0]).toMatchObject({ status: 'failed', error: { code: 'migration.checksum-drift' } })
+  })
+
+  it('that are gone, unknown or late are told apart', async () => {
+    const source = writeSource(files)
+    const one = await target()
+    await apply(one.targets, source)
+    rmSync(join(source, '0003_tags.up.sql'))
+    expect((await statusOf(console, one.targets, source))[0]).toMatchObject({
+      state: 'ahead',
+      problems: [{ code: 'migration.unknown-version' }],
+    })
+    writeSource({ '0003_tags.up.sql': third }, source)
+    rmSync(join(source, '0002_author.up.sql'))
+    expect((await statusOf(console, one.targets, source))[0]).toMatchObject({
+      state: 'diverged',
+      problems: [{ code: 'migration.file-missing' }],
+    })
+    writeSource({ '0002_author.up.sql': second, '0000_before.up.sql': 'create table before_all (id integer);\n' }, source)
+    expect((await statusOf(console, one.targets, source))[0]).toMatchObject({
+      state: 'diverged',
+      problems: [{ code: 'migration.out-of-order' }],
+    })
+    expect((await apply(one.targets, source)).targets[0]).toMatchObject({ status: 'failed', error: { code: 'migration.out-of-order' } })
+    const waived = await apply(one.targets, source, { waive: [{ rule: 'out-of-order', reason: 'came with the merge' }] })
+    expect(waived.targets[0]).toMatchObject({ status: 'done', applied: ['0000'] })
+  })
+
+  it('of a schema that was there before begin with a baseline', async () => {
+    const source = writeSource(files)
+    const one = await target({ setup: 'create table notes (id integer not null primary key, body varchar(100), author varchar(40))' })
+    expect((await statusOf(console, one.targets, source))[0]).toMatchObject({
+      state: 'unmanaged',
+      problems: [{ code: 'migration.baseline-needed' }],
+    })
+    expect((await apply(one.targets, source)).targets[0]).toMatchObject({ status: 'failed', error: { code: 'migration.baseline-needed' } })
+    const { targets } = await client.migrations.baseline({ targets: one.targets, source, to: '0002' })
+    expect(targets).toEqual([expect.objectContaining({ marked: ['0001', '0002'], problem: null })])
+    expect((await apply(one.targets, source)).targets[0]).toMatchObject({ status: 'done', applied: ['0003'] })
+  })
+
+  it('never touch a connection that is external or read-only', async () => {
+    const source = writeSource(files)
+    const external = await target({ external: true })
+    const readOnly = await target({ readWrite: false })
+    await expect(client.migrations.apply({ targets: external.targets, source })).rejects.toEqual(problem('migration.external'))
+    await expect(client.migrations.baseline({ targets: external.targets, source })).rejects.toEqual(problem('migration.external'))
+    await expect(client.migrations.rollback({ targets: external.targets, source, confirm: external.name })).rejects.toEqual(
+      problem('migration.external'),
+    )
+    await expect(client.migrations.apply({ targets: readOnly.targets, source })).rejects.toEqual(problem('connection.read-only'))
+    expect(await statusOf(console, external.targets, source)).toEqual([expect.objectContaining({ state: 'behind' })])
+  })
+
+  it('of production are confirmed by its name', async () => {
+    if (engine.kind !== 'sqlite') return
+    const source = writeSource(files)
+    const one = await target({ environment: 'production' })
+    await expect(client.migrations.apply({ targets: one.targets, source })).rejects.toEqual(problem('confirmation.missing'))
+    await expect(client.migrations.apply({ targets: one.targets, source, confirm: 'x' })).rejects.toEqual(problem('confirmation.wrong'))
+    expect((await apply(one.targets, source, { confirm: one.name })).run.state).toBe('done')
+  })
+
+  it('are begun by two consoles at once and applied by one', async () => {
+    const source = writeSource(files)
+    const one = await target()
+    const other = openTestConsole(console.directory)
+    const begun = await Promise.all([
+      client.migrations.apply({ targets: one.targets, source }),
+      (engine.kind === 'sqlite' ? other.client : client).migrations.apply({ targets: one.targets, source }),
+    ])
+    const ended = await Promise.all(begun.map((each) => settled(console, each)))
+    expect(ended.map(({ run }) => run.state)).toEqual(['done', 'done'])
+    expect(ended.flatMap(({ targets }) => targets.flatMap(({ applied }) => applied)).sort()).toEqual(['0001', '0002', '0003'])
+  })
+})
+
+describe('a run', () => {
+  const console = openTestConsole()
+  const { client } = console
+  const [engine] = everyEngine.filter(({ kind }) => kind === 'sqlite')
+  if (engine === undefined) throw new Error('SQLite is always there')
+  const fleet = async (count: number, broken: readonly number[] = []) => {
+    const targets = await Promise.all(
+      Array.from({ length: count }, (_, index) =>
+        newTarget(console, engine, null, broken.includes(index) ? { setup: 'create table tags (id integer)' } : {}),
+      ),
+    )
+    return { names: targets.map(({ name }) => name), targets: selecting(...targets.map(({ name }) => name)) }
+  }
+
+  it('stops with its canary, and goes on when that is mended', async () => {
+    const source = writeSource(files)
+    const { targets, names } = await fleet(4)
+    const bad = { ...targets, connections: [...(await fleet(1, [0])).targets.connections, ...targets.connections] }
+    // Baselined so far that the broken table is not taken for a schema without a ledger.
+    const begun = await client.migrations.apply({ targets: bad, source, canary: 1 })
+    const stopped = await settled(console, begun)
+    expect(stopped.run).toMatchObject({ state: 'stopped', halted: expect.stringContaining('canary'), waves: [1, 4] })
+    expect(stopped.targets.map(({ status }) => status)).toEqual(['failed', 'pending', 'pending', 'pending', 'pending'])
+    const resumed = await settled(console, await client.migrations.resume({ run: stopped.run.id, failed: false }))
+    expect(resumed.run).toMatchObject({ state: 'failed', counts: { done: 4, failed: 1 } })
+    expect(
+      resumed.targets
+        .filter(({ status }) => status === 'done')
+        .map(({ target }) => target)
+        .sort(),
+    ).toEqual([...names].sort())
+  })
+
+  it('ends after so many failures and leaves the rest alone', async () => {
+    const source = writeSource(files)
+    const { targets } = await fleet(6, [0, 1, 2, 3, 4, 5])
+    const stopped = await settled(console, await client.migrations.apply({ targets, source, maxFailures: 2, concurrency: 1 }))
+    expect(stopped.run).toMatchObject({ state: 'stopped', counts: { failed: 2, pending: 4 } })
+    expect(stopped.run.halted).toContain('2')
+    await expect(client.migrations.pause({ run: stopped.run.id })).rejects.toEqual(problem('run.ended'))
+  })
+
+  it('keeps the files it was begun with', async () => {
+    const source = writeSource(files)
+    const { targets } = await fleet(2, [0])
+    const stopped = await settled(console, await client.migrations.apply({ targets, source, canary: 1 }))
+    writeFileSync(join(source, '0003_tags.up.sql'), 'this is no SQL at all')
+    const resumed = await settled(console, await client.migrations.resume({ run: stopped.run.id, failed: false }))
+    expect(resumed.targets[1]).toMatchObject({ status: 'done', applied: ['0001', '0002', '0003'] })
+  })
+
+  it('passes over tenants without a database or out of service, and names them', async () => {
+    const demo = openTestConsole()
+    await demo.client.demo.create({ tenants: 24 })
+    const { tenants } = await demo.client.tenants.list({})
+    const run = await settled(
+      demo,
+      await demo.client.migrations.apply({ targets: { all: true, tenants: [], groups: [], connections: [] } }),
+    )
+    expect(run.run.total).toBe(24)
+    const status = new Map(tenants.map(({ domain, status: is }) => [String(domain), is]))
+    for (const { target, status: outcome, skipped } of run.targets) {
+      expect([target, outcome]).toEqual([target, status.get(target) === 'APPROVED' ? 'done' : 'skipped'])
+      expect(skipped === null).toBe(status.get(target) === 'APPROVED')
+    }
+    expect(run.run.state).toBe('done')
+  })
+})
