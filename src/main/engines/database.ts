@@ -62,7 +62,7 @@ export const makeDatabase = (parts: EngineParts): Database => {
       }),
     catalog: (options) => read(options, (session) => introspection.catalog(session)),
     tables: (options) => read(options, (session) => introspection.tables(session)),
-    schemaModel: (options) => read(options, (session) => introspection.model(session)),
+    schemaModel: (options) => read(options, (session) => introspection.model(session, options?.ledgers === true)),
     size: (options) => read(options, (session) => introspection.size(session)),
     describe: (table, options) =>
       read(options, async (session) => {

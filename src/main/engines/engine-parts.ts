@@ -17,7 +17,8 @@ export interface Introspection {
   describe(session: Session, table: TableReference): Promise<TableDescription | null>
   shape(session: Session, table: TableReference): Promise<TableShape | null>
   size(session: Session): Promise<number | null>
-  model(session: Session): Promise<SchemaModel>
+  /** Without the tables of ledgers, unless they are asked for. */
+  model(session: Session, ledgers: boolean): Promise<SchemaModel>
 }
 
 /** What an engine brings; `makeDatabase` does the rest, the same for all. */

@@ -128,7 +128,7 @@ export interface Database {
   catalog(options?: RunOptions): Promise<readonly CatalogTable[]>
   tables(options?: RunOptions): Promise<readonly TableEntry[]>
   /** The whole schema as data, for comparing: few statements however many tables there are. */
-  schemaModel(options?: RunOptions): Promise<SchemaModel>
+  schemaModel(options?: RunOptions & { readonly ledgers?: boolean }): Promise<SchemaModel>
   describe(table: TableReference, options?: RunOptions): Promise<TableDescription>
   /** Bytes the database takes on its disk; null where this login may not know. */
   size(options?: RunOptions): Promise<number | null>

@@ -38,6 +38,11 @@ export class ServerCap {
     this.#lenders.delete(lender)
   }
 
+  /** Closes every idle session to the server: a database is copied only where nobody is connected to it. */
+  releaseIdle(): void {
+    for (const lender of this.#lenders) while (lender.giveUpIdle());
+  }
+
   /** Takes a slot, waiting for one if need be; `refused` ends the wait. */
   take(refused: Promise<ProvostError>): Promise<void> {
     if (this.#taken < this.limit) {

@@ -14,12 +14,14 @@ import { MysqlSession } from './session.ts'
 
 export { openMysqlChanges } from './change.ts'
 export { planMysqlGrant } from './grant-plan.ts'
+export { lintMysql } from './lint.ts'
 export { mysqlNamedStateSql } from './named-state.ts'
 export { mysqlEvidence } from './privileges.ts'
 export { mysqlProber } from './probe.ts'
 export { reviewMysql } from './review.ts'
 export { openMysqlSchemaSession } from './schema-session.ts'
 export { mysqlWriter } from './schema-writer.ts'
+export { cloneMysql, mysqlScratches } from './scratch.ts'
 export { splitMysql } from './statements.ts'
 
 const kysely = compileOnly({

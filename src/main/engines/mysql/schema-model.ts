@@ -167,7 +167,7 @@ const checksSql = (mariadb: boolean): string =>
         where ${own('k.constraint_schema')}`
 
 /** The schema of the database a session is in; a dozen statements however many tables there are, and one for each sequence. */
-export const modelMysql = async (session: Session): Promise<SchemaModel> => {
+export const modelMysql = async (session: Session, ledgers: boolean): Promise<SchemaModel> => {
   const [[version, databaseCell] = []] = await ask(session, 'select version(), database()')
   const mariadb = /mariadb/i.test(text(version))
   const database = text(databaseCell)
@@ -252,35 +252,39 @@ export const modelMysql = async (session: Session): Promise<SchemaModel> => {
     }
     sequences.push(object('sequence', [name ?? null], { ...limits, cycle: cycle === '1' ? 'yes' : null }))
   }
-  return modelOf('mysql', [
-    ...tables
-      .filter(([name]) => base.has(text(name)))
-      .map(([name, type, engine, collation]) =>
-        object('table', [name ?? null], {
-          engine: text(engine),
-          collation: text(collation),
-          versioned: text(type) === 'SYSTEM VERSIONED' ? 'yes' : null,
-          partitions: partitions.get(text(name)) ?? null,
-          columns: JSON.stringify((order.get(text(name)) ?? []).map((row) => text(row[1]))),
+  return modelOf(
+    'mysql',
+    [
+      ...tables
+        .filter(([name]) => base.has(text(name)))
+        .map(([name, type, engine, collation]) =>
+          object('table', [name ?? null], {
+            engine: text(engine),
+            collation: text(collation),
+            versioned: text(type) === 'SYSTEM VERSIONED' ? 'yes' : null,
+            partitions: partitions.get(text(name)) ?? null,
+            columns: JSON.stringify((order.get(text(name)) ?? []).map((row) => text(row[1]))),
+          }),
+        ),
+      ...columnsOf(mariadb, columns, ofColumn),
+      ...indexesOf(inTable(indexes), automatic),
+      ...foreignKeysOf(foreignKeys, database),
+      ...checks
+        .filter((row) => text(row[3]) !== 'Column')
+        .map(([table, name, clause]) => object('constraint', [table ?? null, name ?? null], { definition: `CHECK (${text(clause)})` })),
+      ...views.map(([name, definition, option, security, algorithm]) =>
+        object('view', [name ?? null], {
+          definition: withoutDatabase(text(definition), database),
+          check: text(option) === 'NONE' ? null : text(option),
+          security: text(security),
+          algorithm: text(algorithm) === 'UNDEFINED' ? null : text(algorithm),
         }),
       ),
-    ...columnsOf(mariadb, columns, ofColumn),
-    ...indexesOf(inTable(indexes), automatic),
-    ...foreignKeysOf(foreignKeys, database),
-    ...checks
-      .filter((row) => text(row[3]) !== 'Column')
-      .map(([table, name, clause]) => object('constraint', [table ?? null, name ?? null], { definition: `CHECK (${text(clause)})` })),
-    ...views.map(([name, definition, option, security, algorithm]) =>
-      object('view', [name ?? null], {
-        definition: withoutDatabase(text(definition), database),
-        check: text(option) === 'NONE' ? null : text(option),
-        security: text(security),
-        algorithm: text(algorithm) === 'UNDEFINED' ? null : text(algorithm),
-      }),
-    ),
-    ...sequences,
-    ...routinesOf(routines, parameters),
-    ...triggersOf(triggers),
-    ...eventsOf(events),
-  ])
+      ...sequences,
+      ...routinesOf(routines, parameters),
+      ...triggersOf(triggers),
+      ...eventsOf(events),
+    ],
+    ledgers,
+  )
 }

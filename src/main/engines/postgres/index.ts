@@ -16,12 +16,14 @@ import { TypeNames } from './type-names.ts'
 
 export { openPostgresChanges } from './change.ts'
 export { planPostgresGrant } from './grant-plan.ts'
+export { lintPostgres } from './lint.ts'
 export { invalidPostgresIndexes, postgresNamedStateSql, textArray } from './named-state.ts'
 export { postgresEvidence } from './privileges.ts'
 export { postgresProber } from './probe.ts'
 export { reviewPostgres } from './review.ts'
 export { openPostgresSchemaSession } from './schema-session.ts'
 export { postgresWriter } from './schema-writer.ts'
+export { clonePostgres, postgresScratches } from './scratch.ts'
 export { splitPostgres } from './statements.ts'
 
 const kysely = compileOnly({

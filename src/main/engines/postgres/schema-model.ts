@@ -116,7 +116,7 @@ const modelSql = `select kind, array_to_json(path)::text, jsonb_strip_nulls(fact
 const ownPath = 'begin isolation level repeatable read, read only; set local search_path = pg_catalog'
 
 /** The schema of the database a session is in. */
-export const modelPostgres = async (session: Session): Promise<SchemaModel> => {
+export const modelPostgres = async (session: Session, ledgers: boolean): Promise<SchemaModel> => {
   if (!(session instanceof PostgresSession)) throw new Error('A session of another engine')
   await session.command(ownPath)
   try {
@@ -130,7 +130,7 @@ export const modelPostgres = async (session: Session): Promise<SchemaModel> => {
         text: null,
       }),
     )
-    return modelOf('postgres', found)
+    return modelOf('postgres', found, ledgers)
   } finally {
     if (session.healthy) await session.command('rollback').catch(() => session.destroy())
   }

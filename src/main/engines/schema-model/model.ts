@@ -82,12 +82,12 @@ export const nameOf = (engine: EngineKind, path: readonly string[]): string =>
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** A model of objects in whatever order they came, without ledgers. */
-export const modelOf = (engine: EngineKind, objects: readonly SchemaObject[]): SchemaModel => {
+/** A model of objects in whatever order they came; without ledgers unless told. */
+export const modelOf = (engine: EngineKind, objects: readonly SchemaObject[], ledgers: boolean): SchemaModel => {
   const place = engine === 'postgres' ? 1 : 0
   const kept = objects.filter((object) => {
     const table = object.kind === 'table' || object.kind === 'sequence' || tableOf(object) !== null ? object.path[place] : undefined
-    return table === undefined || !isLedger(table)
+    return ledgers || table === undefined || !isLedger(table)
   })
   const keyed = kept.map((object) => ({
     object,

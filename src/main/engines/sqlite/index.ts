@@ -11,11 +11,13 @@ import { sqlitePaging } from './paging.ts'
 import { guardedSqlite } from './query-guard.ts'
 import { SqliteSession } from './session.ts'
 
+export { lintSqlite } from './lint.ts'
 export { sqliteEvidence } from './privileges.ts'
 export { lookAtFile } from './probe.ts'
 export { reviewSqlite } from './review.ts'
 export { openSqliteSchemaSession } from './schema-session.ts'
 export { sqliteWriter } from './schema-writer.ts'
+export { makeSqliteScratch } from './scratch.ts'
 export { splitSqlite } from './statements.ts'
 
 const kysely = compileOnly({

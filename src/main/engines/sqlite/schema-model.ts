@@ -81,7 +81,7 @@ const tableObjects = (table: Row, columns: readonly Row[], sql: string): SchemaO
 const inMain = `t.schema = 'main' and t.type in ('table', 'virtual') and t.name not like 'sqlite!_%' escape '!'`
 
 /** The schema of the file a session is at, by its pragmas; what they do not tell is read from the statements that made it. */
-export const modelSqlite = async (session: Session): Promise<SchemaModel> => {
+export const modelSqlite = async (session: Session, ledgers: boolean): Promise<SchemaModel> => {
   const written = await ask(session, `select type, name, tbl_name, sql from sqlite_schema where sql is not null`)
   const tables = await ask(session, `select t.name, t.type, t.wr, t.strict from pragma_table_list t where ${inMain}`)
   const columns = await ask(
@@ -100,20 +100,24 @@ export const modelSqlite = async (session: Session): Promise<SchemaModel> => {
       where ${inMain} and l.origin = 'u' and i.key = 1 order by t.name, l.name, i.seqno`,
   )
   const made = new Map(written.map(([type, name, , sql]) => [`${text(type)}\n${text(name)}`, text(sql)]))
-  return modelOf('sqlite', [
-    ...tables.flatMap((table) =>
-      tableObjects(
-        table,
-        columns.filter((row) => row[0] === table[0]),
-        made.get(`table\n${text(table[0])}`) ?? '',
+  return modelOf(
+    'sqlite',
+    [
+      ...tables.flatMap((table) =>
+        tableObjects(
+          table,
+          columns.filter((row) => row[0] === table[0]),
+          made.get(`table\n${text(table[0])}`) ?? '',
+        ),
       ),
-    ),
-    ...grouped(foreignKeys).map(foreignKey),
-    ...grouped(unique).map((parts) => constraint(text(parts[0]?.[0]), `unique ${list(parts.map((part) => part[2]))}`)),
-    ...written.flatMap(([type, name, table, sql]) => {
-      if (type === 'view') return [object('view', [text(name)], { definition: normalised(text(sql)) }, sql ?? null)]
-      if (type !== 'index' && type !== 'trigger') return []
-      return [object(type, [text(table), text(name)], { definition: normalised(text(sql)) }, sql ?? null)]
-    }),
-  ])
+      ...grouped(foreignKeys).map(foreignKey),
+      ...grouped(unique).map((parts) => constraint(text(parts[0]?.[0]), `unique ${list(parts.map((part) => part[2]))}`)),
+      ...written.flatMap(([type, name, table, sql]) => {
+        if (type === 'view') return [object('view', [text(name)], { definition: normalised(text(sql)) }, sql ?? null)]
+        if (type !== 'index' && type !== 'trigger') return []
+        return [object(type, [text(table), text(name)], { definition: normalised(text(sql)) }, sql ?? null)]
+      }),
+    ],
+    ledgers,
+  )
 }

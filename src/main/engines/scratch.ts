@@ -1,0 +1,108 @@
+import type { EngineConfig } from './engine.ts'
+import { cloneMysql, mysqlScratches } from './mysql/index.ts'
+import { openSchemaSession, type SchemaSessionOptions } from './open-schema-session.ts'
+import { clonePostgres, postgresScratches } from './postgres/index.ts'
+import type { SchemaSession } from './schema-session.ts'
+import { copySchema } from './scratch-copy.ts'
+import { isAbandoned, scratchName } from './scratch-name.ts'
+import type { ScratchCopy, ScratchWork } from './scratch-work.ts'
+import { makeSqliteScratch } from './sqlite/index.ts'
+
+/** A database made for a moment on the same server; for SQLite a file in a folder of its own. */
+export interface Scratch {
+  readonly config: EngineConfig
+  readonly holds: 'nothing' | 'schema' | 'schema and rows'
+  /** Why less than everything was copied; null where all was. */
+  readonly shortfall: string | null
+  /** Everything that is open on it has to be closed before. */
+  drop(): Promise<void>
+}
+
+export interface ScratchOptions extends SchemaSessionOptions {
+  readonly clock?: () => Date
+  /** Databases larger than this are cloned without their rows; 1 GiB where absent. */
+  readonly mostBytes?: number
+}
+
+type ServerConfig = Exclude<EngineConfig, { engine: 'sqlite' }>
+
+/** Drops what consoles that were killed left behind, as far as this login may and nobody is connected. */
+const sweep = async (session: SchemaSession, { listSql, dropSql }: ScratchWork, options: ScratchOptions): Promise<void> => {
+  const rows = await session.rows({ sql: listSql, parameters: [] })
+  const now = options.clock?.() ?? new Date()
+  for (const name of rows.map(([cell]) => String(cell)).filter((each) => isAbandoned(each, now))) {
+    // Somebody else's, or taken in this moment: it stays for the next one.
+    await session.command(dropSql(name)).catch(() => {})
+  }
+}
+
+const dropOn = async (config: ServerConfig, options: ScratchOptions, sql: string): Promise<void> => {
+  // Also after a cancel.
+  const { signal: _, ...rest } = options
+  const session = await openSchemaSession(config, { ...rest, readWrite: true })
+  try {
+    await session.command(sql)
+  } finally {
+    await session.end()
+  }
+}
+
+const onServer = async (config: ServerConfig, options: ScratchOptions, from: 'empty' | 'clone'): Promise<Scratch> => {
+  const work = config.engine === 'postgres' ? postgresScratches : mysqlScratches
+  const name = scratchName(options.clock?.() ?? new Date())
+  const scratch: ServerConfig = { ...config, database: name }
+  const drop = (): Promise<void> => dropOn(config, options, work.dropSql(name))
+  const session = await openSchemaSession(config, { ...options, readWrite: true })
+  try {
+    await sweep(session, work, options)
+    const request = {
+      session,
+      config,
+      scratch,
+      mostBytes: options.mostBytes ?? 2 ** 30,
+      options,
+      copySchema: () => copySchema(config, scratch, options),
+    }
+    try {
+      if (from === 'empty') {
+        await work.makeEmpty(request)
+        return { config: scratch, holds: 'nothing', shortfall: null, drop }
+      }
+      const copy: ScratchCopy = config.engine === 'postgres' ? await clonePostgres(request) : await cloneMysql(request)
+      return { config: scratch, ...copy, drop }
+    } catch (error) {
+      // The failure that led here is what is told; what cannot be dropped now, the next one finds by its name.
+      await drop().catch(() => {})
+      throw error
+    }
+  } finally {
+    await session.end()
+  }
+}
+
+/**
+ * Makes an empty database, or a copy of this one, beside it. The caller drops it whatever happens; leftovers of killed consoles are
+ * dropped by the next that makes one, an hour later.
+ * @throws ProvostError `migration.scratch-refused` where the login may not make databases
+ */
+export const makeScratch = (config: EngineConfig, options: ScratchOptions, from: 'empty' | 'clone'): Promise<Scratch> =>
+  config.engine === 'sqlite' ? makeSqliteScratch(config, options, from) : onServer(config, options, from)
+
+/** Does a piece of work with a scratch database and drops it. The work's own failure is what is told. */
+export const withScratch = async <Result>(
+  config: EngineConfig,
+  options: ScratchOptions,
+  from: 'empty' | 'clone',
+  work: (scratch: Scratch) => Promise<Result>,
+): Promise<Result> => {
+  const scratch = await makeScratch(config, options, from)
+  let result: Result
+  try {
+    result = await work(scratch)
+  } catch (error) {
+    await scratch.drop().catch(() => {})
+    throw error
+  }
+  await scratch.drop()
+  return result
+}
