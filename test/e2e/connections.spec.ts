@@ -1,3 +1,6 @@
+import { rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { type PrivateServer, startPostgres } from '../servers/index.ts'
 import { gridOf, settledRows } from './kit/grid.ts'
 import { memoryOf } from './kit/page-memory.ts'
@@ -228,4 +231,48 @@ test('what Provost can mend is a button: it mends, and tests again', async ({ pa
   await dialog.getByRole('textbox').press('Enter')
   await expect(dialog).toBeHidden()
   await expect(page.getByText(/first row took/)).toBeVisible()
+})
+
+test('an alert arrives as a notice, is counted in the status bar, and leaves the count once it was seen', async ({ page }) => {
+  const { workspace } = console.served
+  const path = join(workspace, 'watched.db')
+  const file = new Database(path)
+  file.exec('create table grades (id integer primary key)')
+  file.close()
+  await provost(workspace, 'connection', 'add', 'watched', '--url', path)
+  await console.open(page, '/tenants')
+  await page.keyboard.press('!')
+  const drawer = page.getByRole('complementary', { name: 'Alerts' })
+  const waiting = drawer.getByRole('list', { name: 'Not seen' })
+  const bell = page.getByRole('region', { name: 'Status' }).getByRole('button', { name: /alert/ })
+  /** Whatever the tests before left. */
+  const seeAll = async (): Promise<void> => {
+    await expect(async () => {
+      const [next] = await drawer.getByRole('button', { name: /^(All seen|Seen)$/ }).all()
+      await next?.click({ timeout: 1000 })
+      await expect(bell).toHaveText('No alerts', { timeout: 1000 })
+    }).toPass()
+  }
+  await seeAll()
+  await page.keyboard.press('!')
+  await expect(drawer).toBeHidden()
+
+  // Another console of the workspace finds it out.
+  const look = () => provost(workspace, 'health', 'check', '--connection', 'watched').catch(() => 'it fell short')
+  await rename(path, `${path}.away`)
+  await look()
+  const notice = page.getByRole('alert').filter({ hasText: 'watched fails' })
+  await expect(notice).toBeVisible()
+  await expect(bell).toHaveText(/1 alert/)
+  await notice.getByRole('button', { name: 'Show alerts' }).click()
+  await expect(waiting).toContainText('watched fails.')
+  await drawer.getByRole('button', { name: 'Open watched' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'watched' })).toBeVisible()
+
+  await rename(`${path}.away`, path)
+  await look()
+  await expect(waiting).toContainText('watched answers again.')
+  await drawer.getByRole('button', { name: 'Seen', exact: true }).first().press('Enter')
+  await seeAll()
+  await expect(drawer.getByRole('region', { name: 'Seen before' })).toContainText('watched fails.')
 })

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useState } from 'react'
 import type { Connection, ConnectionHealth } from '#contract/connections.ts'
+import { CertificateMark } from '../shell/index.ts'
 import { EnvironmentWord, Glyph, IconAct, ListPane, PaneHeader, SearchField, toneColour } from '../ui/index.ts'
 import { environmentsInOrder } from './connection-words.ts'
 import styles from './connections-list.module.css'
@@ -73,6 +74,9 @@ export function ConnectionsList({ connections, health, current, mayNotAdd, onCho
                         </span>
                         <span className={styles['address']} title={one.address}>
                           {one.engine === 'sqlite' ? one.address.split(/[\\/]/).slice(-2).join('/') : one.address}
+                        </span>
+                        <span className={styles['due']}>
+                          <CertificateMark connection={one.name} />
                         </span>
                       </button>
                     </li>

@@ -1,9 +1,10 @@
+export { CertificateMark } from './certificate-mark.tsx'
 export { type Command, useCommands } from './commands.ts'
-export { closeJobs, showJob, useDisclosures } from './disclosures.ts'
+export { closeJobs, showJob, toggleAlerts, useDisclosures } from './disclosures.ts'
 export { keyCaps } from './keys.ts'
 export { type AddressChange, useListAddress } from './list-address.ts'
 export { type ListSearch, readSort, type SortWords, writeSort } from './list-search.ts'
-export { isActive, liveHealth, liveJobs, type Reading, useLive } from './live.ts'
+export { isActive, liveAlerts, liveHealth, liveJobs, type Reading, useLive } from './live.ts'
 export { NeedsTarget } from './needs-target.tsx'
 export { isMac } from './platform.ts'
 export {

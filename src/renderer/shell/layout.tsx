@@ -12,11 +12,12 @@ import { StatusBar } from './status-bar.tsx'
 
 const Palette = lazy(later(() => import('./palette.tsx')))
 const KeySheet = lazy(later(() => import('./key-sheet.tsx')))
+const AlertDrawer = lazy(later(() => import('../alerts/alert-drawer.tsx')))
 const JobDrawer = lazy(later(() => import('../activity/job-drawer.tsx')))
 
 /** The frame round every screen. */
 export function Layout() {
-  const { palette, keySheet, jobs } = useDisclosures()
+  const { palette, keySheet, jobs, alerts } = useDisclosures()
   const { environment, readWrite } = useStanding()
   const [main, setMain] = useState<HTMLElement | null>(null)
   return (
@@ -39,6 +40,11 @@ export function Layout() {
           {jobs ? (
             <Suspense fallback={null}>
               <JobDrawer />
+            </Suspense>
+          ) : null}
+          {alerts ? (
+            <Suspense fallback={null}>
+              <AlertDrawer />
             </Suspense>
           ) : null}
         </div>

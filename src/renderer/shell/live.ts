@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import type { Alert } from '#contract/alerts.ts'
 import type { ConnectionHealth } from '#contract/connections.ts'
 import type { ProvostError } from '#contract/errors.ts'
 import type { Job } from '#contract/jobs.ts'
@@ -48,6 +49,25 @@ export const liveJobs = createLive<Job, JobsState>({
   initial: { byId: new Map(), problem: null },
   reduce: (state, job) => ({ byId: new Map(state.byId).set(job.id, job), problem: null }),
   failed: (state, problem) => ({ ...state, problem }),
+})
+
+export interface AlertsState {
+  /** Raised since this window was opened and seen by nobody when they came, oldest first. */
+  readonly arrived: readonly Alert[]
+  /** Grows with whatever is raised or seen. */
+  readonly changes: number
+}
+
+const arrivalsKept = 50
+
+export const liveAlerts = createLive<Alert, AlertsState>({
+  bridge,
+  open: (signal) => client.alerts.watch(undefined, { signal }),
+  initial: { arrived: [], changes: 0 },
+  reduce: ({ arrived, changes }, alert) => ({
+    arrived: alert.acknowledgedAt === null ? [...arrived, alert].slice(-arrivalsKept) : arrived,
+    changes: changes + 1,
+  }),
 })
 
 export const useLive = <State>(live: Live<State>): State => useSyncExternalStore(live.subscribe, live.snapshot)

@@ -2,7 +2,7 @@ import { useMantineColorScheme } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { type Command, useCommands } from './commands.ts'
 import { desks } from './desks.ts'
-import { openKeySheet, openPalette, toggleJobs } from './disclosures.ts'
+import { openKeySheet, openPalette, toggleAlerts, toggleJobs } from './disclosures.ts'
 import { useThemePreference } from './preferences.ts'
 import { useRailFolded } from './rail.tsx'
 import { useSession, whyNot } from './session.tsx'
@@ -44,6 +44,7 @@ export function ShellCommands() {
       run: () => slashField()?.focus(),
     },
     { id: 'shell.jobs', title: 'Show or hide the jobs', group: 'commands', icon: 'jobs', keys: ['j'], run: toggleJobs },
+    { id: 'shell.alerts', title: 'Show or hide the alerts', group: 'commands', icon: 'bell', keys: ['!'], run: toggleAlerts },
     {
       id: 'shell.rail',
       title: folded ? 'Unfold the rail' : 'Fold the rail',

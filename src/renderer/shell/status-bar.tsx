@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { ConnectionHealth } from '#contract/connections.ts'
+import { AlertBell } from '../alerts/index.ts'
 import { bridge, orpc } from '../bridge/index.ts'
 import { countOf, formatAgo, formatDuration, Glyph, type GlyphName, Icon, type Tone } from '../ui/index.ts'
 import { liveHealth, useLive } from './live.ts'
@@ -101,6 +102,7 @@ export function StatusBar() {
         </span>
       )}
       <span className={styles['end']}>
+        <AlertBell />
         <Freshness health={byConnection} />
         <Chain />
         <Clock />

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { shortServer } from '../lists/index.ts'
+import { CertificateMark } from '../shell/index.ts'
 import type { GridColumn } from '../ui/grid/index.ts'
 import { formatBytes, formatCount, State } from '../ui/index.ts'
 import { hasDatabase, serverOf, type TenantRow, versionOf } from './tenant-row.ts'
@@ -83,12 +84,19 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
   {
     id: 'server',
     title: 'Server',
-    width: 104,
+    width: 136,
     sortable: true,
     givesWay: 2,
     cell: (row) => {
       const server = serverOf(row)
-      return server === null ? <Absent>none</Absent> : <code title={server}>{shortServer(server)}</code>
+      if (server === null) return <Absent>none</Absent>
+      const { connection } = row.tenant
+      return (
+        <span className={styles['server']}>
+          <code title={server}>{shortServer(server)}</code>
+          {connection === null ? null : <CertificateMark connection={connection} />}
+        </span>
+      )
     },
     text: (row) => serverOf(row) ?? '',
   },

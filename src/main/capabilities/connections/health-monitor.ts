@@ -149,7 +149,9 @@ export class HealthMonitor {
   }
 
   #unknown(record: ConnectionRecord): ConnectionHealth {
-    return { connection: record.connection.name, state: 'unknown', ms: null, checkedAt: null, server: null, problem: null }
+    const { name } = record.connection
+    const certificateExpiresAt = this.#services.healthBook.certificateExpiresAt(name)
+    return { connection: name, state: 'unknown', ms: null, checkedAt: null, server: null, problem: null, certificateExpiresAt }
   }
 
   #tell(health: ConnectionHealth): void {
