@@ -45,11 +45,15 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
       if (config.engine !== engine)
         throw new ProvostError('migration.plan-changed', `${target} is now on another engine than when the run was planned.`)
       const spec = { source: await source, operator, limits: workLimitsOf(limits), waived, passwords, signal, log }
-      const applied = await onTarget(services, { target }, { record, config }, spec, (work) =>
-        way.kind === 'apply' ? tool.apply(work, way.to) : tool.rollback(work, way.to),
-      )
-      if (reference.kind === 'tenant' && applied.length > 0) keepVersion(services, reference.domain, { way, applied })
-      return { applied }
+      const { done, version } = await onTarget(services, { target }, { record, config }, spec, async (work) => {
+        const done = way.kind === 'apply' ? await tool.apply(work, way.to) : await tool.rollback(work, way.to)
+        if (reference.kind !== 'tenant' || done.length === 0) return { done, version: undefined }
+        const rows = await tool.history(work.reader, await work.tables(), { signal })
+        return { done, version: rows?.findLast(({ state }) => state === 'applied' || state === 'baseline')?.version ?? null }
+      })
+      // The registry's memory of where a tenant stands, for lists; the ledger stays the truth.
+      if (reference.kind === 'tenant' && version !== undefined) services.tenants.setSchemaVersion(reference.domain, version)
+      return { applied: done }
     },
     ended({ id, state, counts, halted }) {
       services.audit.append({
@@ -62,16 +66,4 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
       })
     },
   }
-}
-
-/** The registry's memory of where a tenant stands, for lists; the ledger stays the truth. */
-const keepVersion = (
-  { tenants }: Pick<MigrationServices, 'tenants'>,
-  domain: string,
-  { way, applied }: { readonly way: MigrationRunBody['way']; readonly applied: readonly string[] },
-): void => {
-  const tenant = tenants.find(domain)
-  const last = applied.at(-1)
-  // After a rollback the next look at the database tells.
-  if (tenant !== null && last !== undefined && way.kind === 'apply') tenants.setSchemaVersion(tenant.domain, last)
 }

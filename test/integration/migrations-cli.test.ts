@@ -1,0 +1,264 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freshName, sharedServer } from '../servers/index.ts'
+import { type CommandResult, provost } from './cli-process.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pv-migrate-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const codeOf = (result: CommandResult): string => result.json<{ error: { code: string } }>().error.code
+
+interface Applied {
+  readonly run: string
+  readonly targets: {
+    readonly target: string
+    readonly status: string
+    readonly applied: string[]
+    readonly ms: number | null
+    readonly error: { readonly code: string; readonly remedy: string[] } | null
+  }[]
+  readonly tenantsPerSecond: number | null
+}
+interface Status {
+  readonly targets: {
+    readonly target: string
+    readonly tool: string
+    readonly applied: string[]
+    readonly pending: string[]
+    readonly heads: string[]
+    readonly state: string
+    readonly problems: { readonly code: string; readonly title: string; readonly remedy: string[] }[]
+  }[]
+}
+
+const files: Readonly<Record<string, string>> = {
+  '0001_notes.up.sql': 'create table notes (id integer not null primary key, body varchar(100));\n',
+  '0001_notes.down.sql': 'drop table notes;\n',
+  '0002_author.up.sql': 'alter table notes add column author varchar(40);\n',
+  '0002_author.down.sql': 'alter table notes drop column author;\n',
+}
+const sourceFolder = (name: string, more: Readonly<Record<string, string>> = {}): string => {
+  const source = join(folder, name)
+  mkdirSync(source, { recursive: true })
+  for (const [file, text] of Object.entries({ ...files, ...more })) writeFileSync(join(source, file), text)
+  return source
+}
+
+const emptyFile = (): string => {
+  const path = join(folder, `${freshName('lms')}.db`)
+  const database = new Database(path)
+  database.exec('pragma user_version = 1')
+  database.close()
+  return path
+}
+
+const places = [
+  ...(['postgres15', 'mariadb'] as const).map((name) => ({
+    title: name,
+    async make() {
+      const server = sharedServer(name)
+      const database = await server.createDatabase(freshName('migrate'))
+      const scheme = server.kind === 'postgres' ? 'postgresql' : 'mysql'
+      return { url: `${scheme}://${server.user}@${server.host}:${server.port}/${database}`, password: server.password }
+    },
+  })),
+  { title: 'SQLite', make: async () => ({ url: emptyFile(), password: null }) },
+]
+
+describe.each(places)('provost migrate on $title', ({ title, make }) => {
+  const environment: NodeJS.ProcessEnv = {}
+  const run = (...args: string[]) => provost(join(folder, `workspace-${title}`), args, { environment })
+  let source: string
+  beforeAll(async () => {
+    const { url, password } = await make()
+    if (password !== null) environment['PROVOST_PASSWORD'] = password
+    const tls = url.includes('://') ? ['--tls', 'disable'] : []
+    expect((await run('connection', 'add', 'lms', '--url', url, '--read-write', ...tls)).exit).toBe(0)
+    source = sourceFolder(`source-${title}`)
+  })
+
+  it('goes through its life: status, dry run, apply, verify, rollback', async () => {
+    const target = ['--connection', 'lms', '--source', source, '--json']
+    const before = await run('migrate', 'status', ...target)
+    expect(before.exit).toBe(0)
+    expect(before.json<Status>().targets).toEqual([
+      expect.objectContaining({
+        target: 'lms',
+        tool: 'provost',
+        applied: [],
+        pending: ['0001', '0002'],
+        heads: ['0002'],
+        state: 'behind',
+        problems: [],
+      }),
+    ])
+    const dry = await run('migrate', 'apply', ...target, '--dry-run')
+    expect(dry.exit).toBe(0)
+    expect(dry.json<{ migrations: { sql: string }[] }>().migrations.map(({ sql }) => sql)).toEqual([
+      files['0001_notes.up.sql'],
+      files['0002_author.up.sql'],
+    ])
+    expect((await run('migrate', 'status', ...target)).json<Status>().targets[0]?.applied).toEqual([])
+
+    const applied = await run(
+      'migrate',
+      'apply',
+      ...target,
+      '--canary',
+      '1',
+      '--wave',
+      '10',
+      '--concurrency',
+      '4',
+      '--max-failures',
+      '5%',
+      '--lock-timeout',
+      '500',
+    )
+    expect(applied.exit).toBe(0)
+    const document = applied.json<Applied>()
+    expect(document.targets).toEqual([{ target: 'lms', status: 'done', applied: ['0001', '0002'], ms: expect.any(Number), error: null }])
+    expect(document.tenantsPerSecond).toBeGreaterThan(0)
+    const verified = await run('migrate', 'verify', ...target)
+    expect([verified.exit, verified.json<Status>().targets[0]?.state]).toEqual([0, 'current'])
+
+    const unasked = await run('migrate', 'rollback', ...target, '--steps', '1')
+    expect([unasked.exit, codeOf(unasked)]).toEqual([3, 'confirmation.missing'])
+    const back = await run('migrate', 'rollback', ...target, '--to', '0001', '--confirm', 'lms')
+    expect([back.exit, back.json<Applied>().targets[0]]).toEqual([0, expect.objectContaining({ status: 'done', applied: ['0002'] })])
+    const runs = (await run('migrate', 'runs', '--json')).json<{ runs: { id: string; state: string }[] }>().runs
+    expect(runs.map(({ state }) => state)).toEqual(['done', 'done'])
+    expect((await run('migrate', 'resume', document.run, '--json')).exit).toBe(2)
+  })
+
+  it('finds drift in a file, says it in one document, and exits with 1', async () => {
+    const changed = sourceFolder(`changed-${title}`, { '0001_notes.up.sql': 'create table notes (id integer not null primary key);\n' })
+    const target = ['--connection', 'lms', '--source', changed, '--json']
+    const verified = await run('migrate', 'verify', ...target)
+    expect(verified.exit).toBe(1)
+    expect(verified.json<Status>().targets[0]).toMatchObject({ state: 'drifted', problems: [{ code: 'migration.checksum-drift' }] })
+    const applied = await run('migrate', 'apply', ...target)
+    expect(applied.exit).toBe(1)
+    expect(applied.json<Applied>().targets[0]).toMatchObject({
+      status: 'failed',
+      error: { code: 'migration.checksum-drift', remedy: expect.any(Array) },
+    })
+  })
+
+  it('fails a target whose SQL is refused, and resume goes on once it is mended', async () => {
+    const broken = sourceFolder(`broken-${title}`, { '0003_more.up.sql': 'insert into nothing_here values (1);\n' })
+    const target = ['--connection', 'lms', '--source', broken, '--json']
+    const failed = await run('migrate', 'apply', ...target)
+    expect(failed.exit).toBe(1)
+    const { run: id, targets } = failed.json<Applied>()
+    expect(targets[0]).toMatchObject({ status: 'failed', error: { code: 'migration.failed' } })
+    const again = await run('migrate', 'resume', id, '--json')
+    expect([again.exit, again.json<Applied>().targets[0]?.status]).toEqual([1, 'failed'])
+    const words = await run('migrate', 'status', '--connection', 'lms', '--source', broken)
+    expect(words.stdout).toContain('0003')
+  })
+
+  it('refuses an external connection with exit 4', async () => {
+    const { url } = await make()
+    const tls = url.includes('://') ? ['--tls', 'disable'] : []
+    await run('connection', 'add', 'theirs', '--url', url, '--read-write', '--external', ...tls)
+    for (const act of ['apply', 'rollback', 'baseline']) {
+      const refused = await run('migrate', act, '--connection', 'theirs', '--source', source, '--json', '--confirm', 'theirs')
+      expect([act, refused.exit, codeOf(refused)]).toEqual([act, 4, 'migration.external'])
+    }
+  })
+})
+
+describe('provost migrate, called wrongly', () => {
+  const run = (...args: string[]) => provost(join(folder, 'wrong'), args)
+  beforeAll(async () => {
+    await run('connection', 'add', 'lms', '--url', emptyFile(), '--read-write')
+    await run('connection', 'add', 'reader', '--url', emptyFile())
+  })
+
+  it.each([
+    [['status'], 2, 'migration.nothing-selected'],
+    [['status', '--tenant', 'nobody.example'], 2, 'tenant.unknown'],
+    [['status', '--group', 'nobody'], 2, 'tenant.group-unknown'],
+    [['status', '--connection', 'nobody'], 2, 'connection.unknown'],
+    [['status', '--connection', 'lms', '--source', '/nowhere'], 2, 'migration.source-missing'],
+    [['status', '--connection', 'lms', '--source', '/etc'], 2, 'migration.source-unrecognised'],
+    [['apply', '--connection', 'lms'], 2, 'migration.source-missing'],
+    [['apply', '--connection', 'lms', '--max-failures', '0'], 2, 'call.invalid'],
+    [['apply', '--connection', 'lms', '--waive', 'nothing'], 2, 'call.invalid'],
+    [['apply', '--connection', 'lms', '--dry-run=maybe'], 2, 'call.invalid'],
+    [['resume', 'nothing'], 2, 'run.unknown'],
+    [['resume', '0123456789abcde'], 2, 'run.unknown'],
+  ] as const)('%j exits with %i and says %s', async (args, exit, code) => {
+    const result = await run('migrate', ...args, '--json')
+    expect([result.exit, codeOf(result)]).toEqual([exit, code])
+  })
+
+  it('never writes through a read-only connection', async () => {
+    const refused = await run('migrate', 'apply', '--connection', 'reader', '--source', sourceFolder('for-reader'), '--json')
+    expect([refused.exit, codeOf(refused)]).toEqual([4, 'connection.read-only'])
+  })
+
+  it('names a version the source does not have, and SQL that cannot be taken apart', async () => {
+    const source = sourceFolder('odd', {
+      '0003_odd.up.sql': "select 'never closed;\n",
+      '0004_begin.up.sql': 'begin;\ncreate table t (id integer);\ncommit;\n',
+    })
+    const target = ['--connection', 'lms', '--source', source, '--json']
+    const unknown = await run('migrate', 'apply', ...target, '--to', '0009')
+    expect([unknown.exit, codeOf(unknown)]).toEqual([2, 'migration.version-unknown'])
+    const plan = await run('migrate', 'plan', ...target)
+    expect([plan.exit, codeOf(plan)]).toEqual([2, 'migration.sql-invalid'])
+    rmSync(join(source, '0003_odd.up.sql'))
+    const begin = await run('migrate', 'plan', ...target)
+    expect([begin.exit, codeOf(begin)]).toEqual([2, 'migration.sql-invalid'])
+  })
+})
+
+describe('provost migrate over the demo campus', () => {
+  const workspace = () => join(folder, 'demo')
+  const run = (...args: string[]) => provost(workspace(), args)
+
+  it('brings every tenant to its blueprint and leaves an audited run', async () => {
+    expect((await run('demo', 'create', '--tenants', '6', '--workspace', workspace())).exit).toBe(0)
+    const before = (await run('migrate', 'status', '--all', '--json')).json<Status>().targets
+    expect(before.some(({ state }) => state === 'behind')).toBe(true)
+    const applied = await run('migrate', 'apply', '--all', '--json')
+    expect(applied.exit).toBe(0)
+    expect(applied.stderr).not.toContain('Error')
+    const after = (await run('migrate', 'status', '--all', '--json')).json<Status>().targets
+    expect(after.every(({ state }) => state === 'current')).toBe(true)
+    const audit = (await run('audit', 'list', '--json')).json<{ entries: { action: string; target: string }[] }>().entries
+    expect(audit.filter(({ target }) => target === applied.json<Applied>().run).map(({ action }) => action)).toEqual([
+      'migration.apply-ended',
+      'migration.apply',
+    ])
+  })
+
+  it('is interrupted by Ctrl-C without losing anything, and resumed', async () => {
+    const source = sourceFolder('slow', {
+      // Long enough to be interrupted, in SQLite.
+      '0003_slow.up.sql':
+        'create table counted as with recursive c(n) as (select 1 union all select n + 1 from c where n < 4000000) select count(*) as n from c;\n',
+    })
+    await run('connection', 'add', 'slow', '--url', emptyFile(), '--read-write')
+    const interrupted = await provost(workspace(), ['migrate', 'apply', '--connection', 'slow', '--source', source, '--json'], {
+      onStart: (kill) => setTimeout(() => kill('SIGINT'), 1500),
+    })
+    if (interrupted.exit !== 0) {
+      const [last] = (await run('migrate', 'runs', '--json')).json<{ runs: { id: string; state: string }[] }>().runs
+      expect(last?.state).toBe('interrupted')
+      const resumed = await run('migrate', 'resume', last?.id ?? '', '--json')
+      expect([resumed.exit, resumed.json<Applied>().targets[0]?.status]).toEqual([0, 'done'])
+    }
+    expect((await run('migrate', 'verify', '--connection', 'slow', '--source', source, '--json')).exit).toBe(0)
+    expect(existsSync(source) && readFileSync(join(source, '0001_notes.up.sql'), 'utf8')).toBe(files['0001_notes.up.sql'])
+  })
+})
