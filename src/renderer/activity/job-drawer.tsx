@@ -1,14 +1,16 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Job } from '#contract/jobs.ts'
 import { client, orpc, problemOf } from '../bridge/index.ts'
+import { useMovingNow } from '../lists/index.ts'
 import { closeJobs, isActive, showJob, useDisclosures, useInstants, useWhyNot } from '../shell/index.ts'
 import { Act, countOf, EmptyFace, Facts, FailedFace, Glyph, IconAct, Note, PaneHeader, Progress, Section } from '../ui/index.ts'
+import { LogList } from '../ui/log/index.ts'
 import styles from './job-drawer.module.css'
 import { JobFile } from './job-file.tsx'
 import { jobLine, jobShare, jobState, jobTook } from './job-words.ts'
-import { useJobs, useMovingNow } from './use-jobs.ts'
+import { useJobs } from './use-jobs.ts'
 
 function JobItem({
   job,
@@ -44,32 +46,19 @@ function JobItem({
 function Log({ job }: { readonly job: Job }) {
   const instants = useInstants()
   const show = useQuery(orpc.jobs.show.queryOptions({ input: { id: job.id }, refetchInterval: isActive(job) ? 1000 : false, staleTime: 0 }))
-  const list = useRef<HTMLOListElement>(null)
   const [following, setFollowing] = useState(true)
   const lines = show.data?.log ?? []
-  useEffect(() => {
-    const element = list.current
-    if (following && element !== null && lines.length > 0) element.scrollTop = element.scrollHeight
-  }, [following, lines.length])
   return (
     <>
-      <ol
-        ref={list}
-        className={styles['log']}
-        aria-label="Log"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        tabIndex={0}
-        onScroll={({ currentTarget: element }) => setFollowing(element.scrollTop + element.clientHeight > element.scrollHeight - 24)}
-      >
-        {lines.map((line, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a log is only ever added to
-          <li key={at} data-level={line.level}>
-            <time>{instants.seconds(new Date(line.at))}</time>
-            <span>{line.text}</span>
-          </li>
-        ))}
-        {lines.length === 0 && !show.isPending ? <li data-plain>Nothing has been written to the log.</li> : null}
-      </ol>
+      <div className={styles['log']}>
+        <LogList
+          entries={lines.map(({ at, level, text }) => ({ time: instants.seconds(new Date(at)), level, text }))}
+          label="Log"
+          empty={show.isPending ? null : 'Nothing has been written to the log.'}
+          following={following}
+          onFollowing={setFollowing}
+        />
+      </div>
       <div className={styles['foot']}>
         {isActive(job) ? (following ? 'Following' : 'Scrolled, not following') : `${countOf(lines.length, 'line', 'lines')}`}
         <Cancel job={job} />

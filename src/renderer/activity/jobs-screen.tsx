@@ -1,12 +1,13 @@
 import { useMemo } from 'react'
 import type { Job } from '#contract/jobs.ts'
 import { problemOf } from '../bridge/index.ts'
+import { useMovingNow } from '../lists/index.ts'
 import { isActive, showJob, useDisclosures, useInstants, useRowHeights } from '../shell/index.ts'
 import { arraySource, DataGrid, type GridColumn, useGrid } from '../ui/grid/index.ts'
 import { countOf, EmptyFace, FailedFace, LoadingFace, MainPane, PaneFoot, PaneHeader, Screen, State } from '../ui/index.ts'
 import { JobFile } from './job-file.tsx'
 import { jobLine, jobShare, jobState, jobTook } from './job-words.ts'
-import { useJobs, useMovingNow } from './use-jobs.ts'
+import { useJobs } from './use-jobs.ts'
 
 const absent = <span style={{ color: 'var(--pv-ink-3)' }}>none</span>
 

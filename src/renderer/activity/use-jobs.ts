@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import type { Job } from '#contract/jobs.ts'
 import { orpc } from '../bridge/index.ts'
 import { isActive, liveJobs, useLive } from '../shell/index.ts'
@@ -14,16 +14,4 @@ export function useJobs() {
     return [...all.values()].sort((a, b) => Number(isActive(b)) - Number(isActive(a)) || b.createdAt.localeCompare(a.createdAt))
   }, [list.data, byId])
   return { jobs, list }
-}
-
-/** The time, moving while something runs. */
-export function useMovingNow(moving: boolean): number {
-  const [now, setNow] = useState(Date.now)
-  useEffect(() => {
-    setNow(Date.now())
-    if (!moving) return
-    const timer = setInterval(() => setNow(Date.now()), 1000)
-    return () => clearInterval(timer)
-  }, [moving])
-  return now
 }

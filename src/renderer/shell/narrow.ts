@@ -1,11 +1,4 @@
-import { useSyncExternalStore } from 'react'
-
-const query = window.matchMedia('(max-width: 979px)')
-
-const subscribe = (listener: () => void): (() => void) => {
-  query.addEventListener('change', listener)
-  return () => query.removeEventListener('change', listener)
-}
+import { useMedia } from '../ui/index.ts'
 
 /** Whether the window is too narrow for the rail's words. */
-export const useNarrow = (): boolean => useSyncExternalStore(subscribe, () => query.matches)
+export const useNarrow = (): boolean => useMedia('(max-width: 979px)')

@@ -6,7 +6,7 @@ import { sqlLines } from './sql-tokens.ts'
 export interface LineNote {
   /** Counted from 1, in the text. */
   readonly line: number
-  readonly tone: 'fail' | 'warn'
+  readonly tone?: 'fail' | 'warn'
   /** What stands under the line. */
   readonly body: ReactNode
 }
@@ -36,7 +36,7 @@ export const SqlText = memo(function SqlText({ sql, label, notes = [], bare = fa
                 {index + 1}
               </span>
             )}
-            <code>
+            <code className={styles['code']}>
               {tokens.map(({ kind, text }, at) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line
                 <span key={at} data-kind={kind}>

@@ -1,0 +1,1 @@
+export { type LogEntry, LogList } from './log-list.tsx'
