@@ -53,6 +53,7 @@ export const openSchemaSession = async (config: EngineConfig, options: SchemaSes
         return session.healthy
       },
       command: (sql: string, run?: RunOptions) => session.command(sql, run),
+      script: (sql, run) => session.script(sql, run),
       rows: (statement: Statement, run?: RunOptions): Promise<readonly (readonly Cell[])[]> => session.rows(statement, run),
       tables: (run?: RunOptions) => session.tables(run),
       lock: (key, waitMs, signal) => session.lock(key, waitMs, signal),

@@ -25,6 +25,11 @@ export interface SchemaSession {
   readonly healthy: boolean
   /** One statement exactly as written, where the engine has one in the simple protocol. Rows are dropped. */
   command(sql: string, options?: RunOptions): Promise<void>
+  /**
+   * A whole file of statements at once, as the engine itself takes it apart: for PostgreSQL one transaction, unless the file makes its
+   * own; for the others each statement by itself. MySQL tells of each that ended well; the others do not.
+   */
+  script(sql: string, options?: RunOptions & { readonly onStatement?: () => void }): Promise<void>
   /** A statement of Provost's own. */
   rows(statement: Statement, options?: RunOptions): Promise<readonly (readonly Cell[])[]>
   /** The names of all tables, in one cheap statement. */

@@ -9,7 +9,7 @@ const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').repla
 
 /** Logs in to change a schema. The server's own settings hold: a migration means what it means in the mysql client. */
 export const openMysqlSchemaSession = async (config: ServerConfig, options: OpenOptions): Promise<SchemaSession> => {
-  const session = await MysqlSession.open(config, options)
+  const session = await MysqlSession.open(config, options, { scripts: true })
   const command = (sql: string, run: RunOptions = {}): Promise<void> => {
     options.onStatement?.(sql)
     return runOn(session, run, () => session.command(sql))
@@ -28,6 +28,10 @@ export const openMysqlSchemaSession = async (config: ServerConfig, options: Open
       return session.healthy
     },
     command,
+    script: (sql, { onStatement = () => {}, ...run } = {}) => {
+      options.onStatement?.(sql)
+      return runOn(session, run, () => session.script(sql, onStatement))
+    },
     rows,
     tables: async (run) =>
       (await rows({ sql: `select table_name from information_schema.tables where table_schema = database()`, parameters: [] }, run)).map(

@@ -58,12 +58,13 @@ export class MysqlSession implements Session {
     connection.on('end', () => lose(connectionReset(login.address)))
   }
 
-  static async open(config: ServerConfig, open: OpenOptions): Promise<MysqlSession> {
+  /** With `scripts` the server takes several statements in one message: for text that is not ours to take apart, and never with values in it. */
+  static async open(config: ServerConfig, open: OpenOptions, { scripts = false } = {}): Promise<MysqlSession> {
     const login = loginOf(config)
     const guard = new PeerGuard(config, open.onCertificate)
     const { connection, options } = await throughTunnel(config, open.pool.connectTimeoutMs, async (tunnel) => {
       try {
-        const options = await driverOptions(config, open, tunnel)
+        const options = { ...(await driverOptions(config, open, tunnel)), multipleStatements: scripts }
         return { connection: await connectDriver(options, guard), options }
       } catch (error) {
         // Before the login the flavour is unknown; only MariaDB has numbers from 4000 on that a login can meet.
@@ -152,6 +153,21 @@ export class MysqlSession implements Session {
   async command(text: string): Promise<void> {
     if (this.#refusal) throw this.#refusal
     await this.#query(text)
+  }
+
+  /**
+   * Several statements in one message, where the session was opened for scripts. `done` is told after each that ended well.
+   */
+  async script(text: string, done: () => void): Promise<void> {
+    if (this.#refusal) throw this.#refusal
+    await new Promise<void>((resolve, reject) => {
+      // Without a callback the command tells by events, which the driver's types leave out.
+      const command = this.#connection.query(text) as unknown as EventEmitter
+      // Begins with the outcome of a statement: that of the one before is over by then, and a failing one has none.
+      command.on('fields', done)
+      command.once('error', (error: Error) => reject(this.#problem(error)))
+      command.once('end', () => resolve())
+    })
   }
 
   /** Forgets everything that a foreign statement may have left: its transaction, variables, locks, temporary tables. */

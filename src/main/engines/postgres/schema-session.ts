@@ -24,6 +24,8 @@ export const openPostgresSchemaSession = async (config: ServerConfig, options: O
       return session.healthy
     },
     command,
+    // The simple protocol takes several.
+    script: command,
     rows,
     tables: async (run) =>
       (

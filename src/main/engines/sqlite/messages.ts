@@ -12,6 +12,8 @@ export type SqliteRequest =
       /** Somebody else's statement: only one that reads and returns rows. */
       readonly foreign: boolean
     }
+  /** Several statements, one after the other; the first that fails ends it. */
+  | { readonly ask: 'script'; readonly path: string; readonly sql: string }
   | { readonly ask: 'next'; readonly batchRows: number }
   | { readonly ask: 'stop' }
   /** Closes a file that was open for writing; an open transaction is taken back. */

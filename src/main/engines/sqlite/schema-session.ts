@@ -24,6 +24,7 @@ export const openSqliteSchemaSession = async (config: FileConfig, options: OpenO
       return !ended && session.healthy
     },
     command: (sql, options = {}) => run(options, () => session.execute({ sql, parameters: [] }, () => true, batchOf(500))),
+    script: (sql, options = {}) => run(options, () => session.script(sql)),
     rows,
     tables: async (run) =>
       (

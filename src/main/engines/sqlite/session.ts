@@ -43,6 +43,13 @@ export class SqliteSession implements Session {
     await this.#read(statement, sink, batch.most, true)
   }
 
+  /** Several statements at once. */
+  async script(sql: string): Promise<void> {
+    const { path, onStatement } = this.#target
+    onStatement?.(sql)
+    await this.#ask({ ask: 'script', path, sql })
+  }
+
   /** Closes the file in the child, where it was open for writing. */
   async close(path: string): Promise<void> {
     await this.#ask({ ask: 'close', path })

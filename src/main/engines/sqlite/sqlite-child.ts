@@ -71,6 +71,7 @@ answerRequests((message) => {
   if (request.ask === 'start') return start(request)
   if (request.ask === 'next' && current) return batch(current, request.batchRows)
   stop()
+  if (request.ask === 'script') openFile(request.path, true).exec(request.sql)
   if (request.ask === 'close') closeWritten(request.path)
   return { columns: [], rows: [], done: true } satisfies SqliteBatch
 })

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ProvostError } from '#contract/errors.ts'
 import { cancelled, childEnvironment, startProgram } from '../../../foundation/processes/index.ts'
 import type { WorkOn } from '../tool.ts'
-import { type InstalledAlembic, findAlembic } from './installed.ts'
+import { findAlembic, type InstalledAlembic } from './installed.ts'
 import { mainSection } from './project.ts'
 import type { AlembicSource } from './source.ts'
 import { makeWorkplace, type Workplace } from './workplace.ts'
@@ -72,7 +72,9 @@ const failure = (work: WorkOn, said: readonly string[], command: string, code: n
     remedy: [
       ...(missing === null
         ? []
-        : ['env.py needs something that is not here: Provost hands on no environment of its own. Put what it needs into the project’s .env.']),
+        : [
+            'env.py needs something that is not here: Provost hands on no environment of its own. Put what it needs into the project’s .env.',
+          ]),
       'Mend the cause by the words above; the target’s log has all of them.',
       'Look at the database’s status: without transactions, part of a revision may be in it.',
     ],
@@ -103,7 +105,12 @@ export const runAlembic = async (work: WorkOn, source: AlembicSource, args: read
   work.log('info', `${installed.path}${installed.version === null ? '' : ` ${installed.version}`}: alembic ${args.join(' ')}`)
   const program = startProgram(installed.path, ['-c', workplace.iniFile, '-n', mainSection, ...args], {
     directory: source.project.directory,
-    environment: { ...childEnvironment(process.env, false), PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1', PYTHONIOENCODING: 'utf-8' },
+    environment: {
+      ...childEnvironment(process.env, false),
+      PYTHONUNBUFFERED: '1',
+      PYTHONDONTWRITEBYTECODE: '1',
+      PYTHONIOENCODING: 'utf-8',
+    },
     onOutput: output,
     onWords: words,
   })

@@ -59,7 +59,10 @@ const change = async (
     if (done.length > 0) return done
     throw new ProvostError('migration.tool-failed', `alembic ${command.join(' ')} ended well, but ${work.label} stands where it stood.`, {
       detail: `Before and after: ${before.applied.at(-1) ?? 'no revision'}.`,
-      remedy: ['See which version table env.py names (version_table, version_table_schema).', 'Look at the target’s log for what alembic said.'],
+      remedy: [
+        'See which version table env.py names (version_table, version_table_schema).',
+        'Look at the target’s log for what alembic said.',
+      ],
     })
   } finally {
     release()
@@ -138,7 +141,8 @@ export const alembicTool: MigrationTool = {
     return change(
       work,
       (_, before) => {
-        const target = 'steps' in to ? stepsBack(source.graph, standing, to.steps) : to.version === null ? 'base' : known(source, to.version)
+        const target =
+          'steps' in to ? stepsBack(source.graph, standing, to.steps) : to.version === null ? 'base' : known(source, to.version)
         if (before.applied.length === 0 || before.applied.at(-1) === target) return null
         refuseOneWay(source, before, target)
         return ['downgrade', target]

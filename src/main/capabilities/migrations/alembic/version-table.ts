@@ -75,7 +75,9 @@ export const findVersionTable = async (
 
 /** The version table among a database's tables; null where it is not there. */
 export const locateVersionTable = (tables: readonly TableReference[], table: VersionTable): TableReference | null => {
-  const named = tables.filter(({ name, schema }) => name === table.name && (table.schema === null || schema === table.schema || schema === null))
+  const named = tables.filter(
+    ({ name, schema }) => name === table.name && (table.schema === null || schema === table.schema || schema === null),
+  )
   return named.find(({ schema }) => schema === 'public' || schema === null) ?? named[0] ?? null
 }
 

@@ -121,7 +121,8 @@ export const makeWorkplace = async (work: WorkOn, source: AlembicSource): Promis
     const username = config.engine === 'sqlite' ? null : (config.user ?? userInfo().username)
     const login = username === null ? '' : `${quote(username)}${password === null ? '' : `:${quote(password)}`}@`
     const host = near?.host.includes(':') ? `[${near.host}]` : (near?.host ?? '')
-    const url = config.engine === 'sqlite' ? `sqlite:///${config.path}` : `${scheme}://${login}${host}:${near?.port ?? 0}/${config.database}`
+    const url =
+      config.engine === 'sqlite' ? `sqlite:///${config.path}` : `${scheme}://${login}${host}:${near?.port ?? 0}/${config.database}`
     const target = {
       username,
       password,
@@ -140,7 +141,8 @@ export const makeWorkplace = async (work: WorkOn, source: AlembicSource): Promis
     await writeFile(iniFile, iniText(source, folder, url), closed)
     await writeFile(join(folder, 'target.json'), JSON.stringify(target), closed)
     await writeFile(join(folder, 'env.py'), guardScript, closed)
-    const hidden = password === null || password === '' ? [] : [...new Set([password, quote(password), quote(password).replaceAll('%', '%%')])]
+    const hidden =
+      password === null || password === '' ? [] : [...new Set([password, quote(password), quote(password).replaceAll('%', '%%')])]
     return {
       iniFile,
       async sessions() {
@@ -148,7 +150,9 @@ export const makeWorkplace = async (work: WorkOn, source: AlembicSource): Promis
         return text.split('\n').flatMap((number) => (/^\d+$/.test(number) ? [Number(number)] : []))
       },
       redact: (text) =>
-        hidden.reduce((kept, secret) => kept.replaceAll(secret, '•••'), text.replace(urlPassword, '$1•••@')).replaceAll(folder, '(settings)'),
+        hidden
+          .reduce((kept, secret) => kept.replaceAll(secret, '•••'), text.replace(urlPassword, '$1•••@'))
+          .replaceAll(folder, '(settings)'),
       remove,
     }
   } catch (error) {

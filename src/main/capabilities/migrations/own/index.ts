@@ -6,6 +6,7 @@ import { judgeOwn } from './judge.ts'
 import { rollbackOwn } from './rollback.ts'
 import { baselineOwn, resolveOwn } from './settle.ts'
 
+export { withLockRetries } from './lock-retry.ts'
 export { prepared } from './prepared.ts'
 export { takeTenantLock } from './tenant-lock.ts'
 

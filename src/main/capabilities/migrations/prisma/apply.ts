@@ -1,0 +1,125 @@
+import { type ErrorCode, ProvostError } from '#contract/errors.ts'
+import { withLockRetries } from '../own/index.ts'
+import type { MigrationSource, SourceMigration } from '../sources/source.ts'
+import type { WorkOn } from '../tool.ts'
+import { failureLog } from './failure-log.ts'
+import { judgePrisma } from './judge.ts'
+import { type PrismaLedger, prismaLedgerOn } from './ledger.ts'
+import { takePrismaLock } from './lock.ts'
+
+/** What Prisma refuses, or should: with the rest it goes on, and so does Provost, where it is waived. */
+const blocking = new Set<ErrorCode>([
+  'migration.source-invalid',
+  'migration.engine-mismatch',
+  'migration.failed-row',
+  'migration.locked',
+  'migration.baseline-needed',
+  'migration.checksum-drift',
+  'migration.unknown-version',
+  'migration.out-of-order',
+])
+
+const isWaived = (work: WorkOn, code: ErrorCode): boolean => work.waived.includes(code.replace('migration.', ''))
+
+/** Bounds how long a statement waits for others, so that others do not wait behind it, and how long it runs. */
+export const setLimits = async ({ session, limits, signal }: WorkOn): Promise<void> => {
+  const { lockTimeoutMs, statementTimeoutMs } = limits
+  if (session.engine === 'postgres')
+    await session.command(`set lock_timeout = ${Math.trunc(lockTimeoutMs)}; set statement_timeout = ${Math.trunc(statementTimeoutMs)}`, {
+      signal,
+    })
+  if (session.engine === 'mysql') {
+    const seconds = Math.max(1, Math.ceil(lockTimeoutMs / 1000))
+    await session.command(`set session lock_wait_timeout = ${seconds}, innodb_lock_wait_timeout = ${seconds}`, { signal })
+  }
+}
+
+/** Ends what the script may have left open; Prisma’s next write would fail in it. */
+const leaveTransaction = async ({ session }: WorkOn): Promise<void> => {
+  if (!session.healthy) return
+  // Without an open one SQLite refuses the word, which is as good.
+  await session.command('rollback').catch(() => undefined)
+}
+
+const ownTransaction = /\b(begin|commit|rollback|start\s+transaction)\b/i
+
+/** Runs a script as Prisma does: whole, as it is. Where it leaves nothing when it waits too long for a lock, it is tried again. */
+const runScript = async (work: WorkOn, { version, sql }: SourceMigration, count: () => void): Promise<void> => {
+  const script = sql ?? ''
+  const { session, signal, limits } = work
+  const timeout = session.engine === 'postgres' || limits.statementTimeoutMs === 0 ? {} : { timeoutMs: limits.statementTimeoutMs }
+  const run = (): Promise<void> => session.script(script, { signal, ...timeout, onStatement: count })
+  // PostgreSQL takes several statements sent together for one transaction, unless they make their own.
+  if (session.engine !== 'postgres' || ownTransaction.test(script)) return run()
+  return withLockRetries(work, version, run)
+}
+
+const failed = (error: ProvostError, version: string, file: string): ProvostError => {
+  if (error.code.startsWith('call.') || error.code === 'migration.lock-timeout') return error
+  return new ProvostError('migration.failed', `The migration ${version} failed.`, {
+    detail: `P3018: ${error.detail === '' ? error.title : error.detail}\n${file}`,
+    remedy: [
+      'Mend the cause by the words above.',
+      'Have the migration settled by evidence, as Prisma asks: provost migrate resolve. Then resume the run.',
+    ],
+    cause: error,
+  })
+}
+
+/** Three writes and the script between them, each on its own, as Prisma has it: a kill leaves what a killed Prisma would leave. */
+const applyOne = async (work: WorkOn, ledger: PrismaLedger, migration: SourceMigration): Promise<void> => {
+  const { version, sha256, sql, file } = migration
+  const id = await ledger.started(version, sha256)
+  let done = 0
+  try {
+    await runScript(work, migration, () => {
+      done += 1
+    })
+  } catch (error) {
+    if (!(error instanceof ProvostError)) throw error
+    await leaveTransaction(work)
+    if (work.session.healthy && !error.code.startsWith('call.')) {
+      await ledger.failed(id, failureLog(version, error, sql ?? '', work.session.engine === 'mysql' ? done + 1 : 0))
+      // Nothing of it was done, so it is marked as Prisma would have it marked by hand, and the next run may try again.
+      if (error.code === 'migration.lock-timeout') await ledger.rolledBack(id)
+    }
+    throw failed(error, version, file)
+  }
+  await leaveTransaction(work)
+  await ledger.stepDone(id)
+  await ledger.finished(id)
+}
+
+/** A version of the source. @throws ProvostError `migration.version-unknown` */
+export const requireVersion = (source: MigrationSource, migrations: readonly SourceMigration[], version: string): SourceMigration => {
+  const found = migrations.find((migration) => migration.version === version)
+  if (found !== undefined) return found
+  throw new ProvostError('migration.version-unknown', `The project has no migration ${version}.`, {
+    detail: `P3017. ${source.title} has ${migrations.length} migrations; the last is ${migrations.at(-1)?.version ?? 'none'}.`,
+    remedy: ['Name the whole folder, as 20240102030405_name.'],
+  })
+}
+
+/** Applies what is pending as `prisma migrate deploy` does. @throws ProvostError `migration.*` */
+export const applyPrisma = async (work: WorkOn, to: string | null): Promise<readonly string[]> => {
+  const { session, reader, source, tables, signal, clock, log } = work
+  const migrations = source.migrations(session.engine)
+  if (to !== null) requireVersion(source, migrations, to)
+  await takePrismaLock(work)
+  const { pending, problems } = await judgePrisma(reader, source, await tables(), { signal })
+  const wrong = problems.find(({ code }) => blocking.has(code) && !isWaived(work, code))
+  if (wrong !== undefined) throw ProvostError.from(wrong)
+  const ledger = await prismaLedgerOn(session, clock, { signal })
+  if (!ledger.exists) await ledger.create()
+  await setLimits(work)
+  const applied: string[] = []
+  const last = to === null ? migrations.length : migrations.findIndex(({ version }) => version === to) + 1
+  for (const migration of migrations.slice(0, last)) {
+    if (!pending.includes(migration.version)) continue
+    const begun = performance.now()
+    await applyOne(work, ledger, migration)
+    applied.push(migration.version)
+    log('info', `${migration.version} applied in ${Math.round(performance.now() - begun)} ms`)
+  }
+  return applied
+}

@@ -1,0 +1,48 @@
+import { ProvostError } from '#contract/errors.ts'
+import type { LedgerRow } from '#contract/migrations.ts'
+import type { MigrationTool } from '../tool.ts'
+import { applyPrisma } from './apply.ts'
+import { judgePrisma } from './judge.ts'
+import { locatePrismaTable, type PrismaRow, prismaTable, readPrismaRows } from './rows.ts'
+import { baselinePrisma, resolvePrisma } from './settle.ts'
+
+const stateOf = (row: PrismaRow): LedgerRow['state'] => {
+  if (row.rolledBackAt !== null) return 'rolled-back'
+  if (row.finishedAt === null) return 'failed'
+  // What was marked by hand ran no step, and began when it ended.
+  return row.steps === 0 && row.startedAt === row.finishedAt ? 'baseline' : 'applied'
+}
+
+const rowOf = (row: PrismaRow): LedgerRow => ({
+  version: row.name,
+  name: row.name.replace(/^\d+_/, ''),
+  sha256: row.checksum,
+  startedAt: row.startedAt,
+  finishedAt: row.finishedAt,
+  durationMs: row.finishedAt === null ? null : Math.max(0, Date.parse(row.finishedAt) - Date.parse(row.startedAt)),
+  appliedBy: null,
+  provostVersion: null,
+  cursor: null,
+  statements: null,
+  state: stateOf(row),
+})
+
+/** Prisma's migrations, applied as `prisma migrate deploy` would, its ledger kept so that Prisma itself sees nothing odd. */
+export const prismaTool: MigrationTool = {
+  name: 'prisma',
+  ledger: prismaTable,
+  judge: judgePrisma,
+  async history(reader, tables, options) {
+    const table = locatePrismaTable(tables)
+    return table === null ? null : (await readPrismaRows(reader, table, options)).map(rowOf)
+  },
+  apply: applyPrisma,
+  async rollback({ label }) {
+    throw new ProvostError('migration.no-way-back', 'Prisma’s migrations have no way back.', {
+      detail: label,
+      remedy: ['Write a migration that undoes the change, and apply that.', 'Or restore the database from a restore point.'],
+    })
+  },
+  baseline: baselinePrisma,
+  resolve: resolvePrisma,
+}
