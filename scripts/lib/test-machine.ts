@@ -30,6 +30,7 @@ const needs: readonly Need[] = [
   { what: 'Chromium', debianPackage: 'chromium', isThere: () => chromiumProgram() !== null },
   program('gnome-keyring-daemon', 'gnome-keyring'),
   program('dbus-run-session', 'dbus-daemon'),
+  program('pgbouncer', 'pgbouncer'),
   program('openssl', 'openssl'),
   program('setpriv', 'util-linux'),
   program('ssh', 'openssh-client'),

@@ -1,5 +1,6 @@
 export { makeCertificates, makeClientCertificate, type TestCertificates } from './certificates.ts'
 export { type MariadbOptions, startMariadb } from './mariadb.ts'
+export { startPgbouncer, type TestPgbouncer } from './pgbouncer.ts'
 export { type PostgresOptions, startPostgres } from './postgres.ts'
 export { type SharedServerName, sharedServer } from './shared-servers.ts'
 export { startSsh, type TestSsh } from './ssh.ts'

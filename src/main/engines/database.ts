@@ -64,6 +64,7 @@ export const makeDatabase = (parts: EngineParts): Database => {
     tables: (options) => read(options, (session) => introspection.tables(session)),
     schemaModel: (options) => read(options, (session) => introspection.model(session, options?.ledgers === true)),
     size: (options) => read(options, (session) => introspection.size(session)),
+    pooler: async (options) => parts.pooler?.(options ?? {}) ?? 'none',
     describe: (table, options) =>
       read(options, async (session) => {
         const description = await introspection.describe(session, table)

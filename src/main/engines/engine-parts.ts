@@ -4,6 +4,7 @@ import type { TableDescription, TableEntry, TableReference } from '#contract/tab
 import type { Cell, ResultColumn } from '#contract/values.ts'
 import type { AnyTables, CatalogTable, RunOptions, ServerFacts } from './engine.ts'
 import type { PagingDialect } from './paging/dialect.ts'
+import type { Pooler } from './pooler.ts'
 import type { SchemaModel } from './schema-model/index.ts'
 import type { Session } from './session.ts'
 import type { TableShape } from './table-shape.ts'
@@ -33,6 +34,8 @@ export interface EngineParts {
   inSnapshot<T>(session: Session, task: () => Promise<T>): Promise<T>
   /** Runs somebody else's statement under every guard the engine has. */
   guarded(session: Session, text: string, limit: number, timeoutMs: number | undefined): Promise<ForeignRows>
+  /** What stands between a session and its server; nothing where the engine has no such thing. */
+  pooler?(options: RunOptions): Promise<Pooler>
   close(): Promise<void>
 }
 

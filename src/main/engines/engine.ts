@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { EngineKind, TlsMode } from '#contract/connections.ts'
 import type { Filter, SortTerm, TableDescription, TableEntry, TableReference } from '#contract/tables.ts'
 import type { Cell, ResultColumn } from '#contract/values.ts'
+import type { Pooler } from './pooler.ts'
 import type { SchemaModel } from './schema-model/index.ts'
 
 /** Where a database is and how to get in, parsed from whatever the person gave; never a URL again after this. */
@@ -132,6 +133,8 @@ export interface Database {
   describe(table: TableReference, options?: RunOptions): Promise<TableDescription>
   /** Bytes the database takes on its disk; null where this login may not know. */
   size(options?: RunOptions): Promise<number | null>
+  /** What stands between this and its server. */
+  pooler(options?: RunOptions): Promise<Pooler>
   /** Provost's own statement, on a read-only session. */
   read(statement: Statement, options?: RunOptions): Promise<Rows>
   /** The same, in batches, never holding the whole result; a stable snapshot where the engine has one. */

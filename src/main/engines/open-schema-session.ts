@@ -56,6 +56,7 @@ export const openSchemaSession = async (config: EngineConfig, options: SchemaSes
       script: (sql, run) => session.script(sql, run),
       rows: (statement: Statement, run?: RunOptions): Promise<readonly (readonly Cell[])[]> => session.rows(statement, run),
       tables: (run?: RunOptions) => session.tables(run),
+      pooler: () => session.pooler(),
       lock: (key, waitMs, signal) => session.lock(key, waitMs, signal),
       end: () => session.end().finally(give),
       destroy: () => {

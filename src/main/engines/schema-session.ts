@@ -4,6 +4,7 @@ import type { TableReference } from '#contract/tables.ts'
 import type { Cell } from '#contract/values.ts'
 import { cancelled } from '../foundation/processes/index.ts'
 import type { RunOptions, Statement } from './engine.ts'
+import type { KnowsPooler } from './pooler.ts'
 
 /** A lock in a tenant's database, as each engine names its own. */
 export interface SessionLock {
@@ -17,7 +18,7 @@ export interface SessionLock {
  * One session that may change a schema (or, opened read-only, looks at one), and nobody else's: not pooled, with the server's own settings instead of the console's.
  * Its locks end with it, however it ends. Everything it throws is a `ProvostError`.
  */
-export interface SchemaSession {
+export interface SchemaSession extends KnowsPooler {
   readonly engine: EngineKind
   /** What the server calls itself where that matters: MariaDB, MySQL. */
   readonly flavour: string

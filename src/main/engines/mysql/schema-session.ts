@@ -37,6 +37,7 @@ export const openMysqlSchemaSession = async (config: ServerConfig, options: Open
       (await rows({ sql: `select table_name from information_schema.tables where table_schema = database()`, parameters: [] }, run)).map(
         ([name]) => ({ schema: null, name: String(name) }),
       ),
+    pooler: async () => 'none',
     lock: ({ mysql }, waitMs, signal) =>
       tryUntil(
         async () => {

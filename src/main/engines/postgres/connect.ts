@@ -7,6 +7,7 @@ import type { EngineConfig, OpenOptions } from '../engine.ts'
 import { addressOf, PeerGuard } from '../peer.ts'
 import { tlsOptions } from '../tls.ts'
 import { type Tunnel, throughTunnel } from '../tunnel/index.ts'
+import { Route, refusesSettings } from './route.ts'
 import { type Login, PostgresSession } from './session.ts'
 import type { TypeNames } from './type-names.ts'
 
@@ -16,7 +17,7 @@ type ServerConfig = Exclude<EngineConfig, { engine: 'sqlite' }>
  * What every session of ours is set to at login: values come out without loss and in one form, times in UTC,
  * and rows of a bare scan in the same order each time.
  */
-const settings = (readWrite: boolean): string =>
+const consoleSettings = (readWrite: boolean): string =>
   [
     ...(readWrite ? [] : ['default_transaction_read_only=on']),
     'extra_float_digits=3',
@@ -40,11 +41,7 @@ const text = (raw: string): string => raw
 const clientOptions = (
   login: Login,
   options: OpenOptions,
-  {
-    tunnel,
-    password,
-    whose,
-  }: { readonly tunnel: Tunnel | null; readonly password: Promise<string | null>; readonly whose: 'console' | 'server' },
+  { tunnel, password, settings }: { readonly tunnel: Tunnel | null; readonly password: Promise<string | null>; readonly settings: string },
 ): pg.ClientConfig & { readonly replication?: string; readonly binary: boolean } => ({
   host: login.host,
   port: login.port,
@@ -58,7 +55,7 @@ const clientOptions = (
   application_name: options.applicationName,
   client_encoding: 'UTF8',
   connectionTimeoutMillis: options.pool.connectTimeoutMs,
-  options: whose === 'console' ? settings(options.readWrite) : options.readWrite ? '' : '-c default_transaction_read_only=on',
+  options: settings,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
   binary: false,
@@ -76,37 +73,52 @@ const watchPeer = (client: pg.Client, guard: PeerGuard): void => {
   connection.once('sslconnect', () => guard.watch(connection.stream))
 }
 
-/** Logs in to PostgreSQL. A session has the console's settings, or keeps the server's. */
+const settingsOf = (whose: 'console' | 'server', readWrite: boolean): string => {
+  if (whose === 'console') return consoleSettings(readWrite)
+  return readWrite ? '' : '-c default_transaction_read_only=on'
+}
+
+/** Logs in to PostgreSQL. A session has the console's settings, or keeps the server's; behind a pooler that takes none, each transaction has them. */
 export const connectPostgres = async (
   config: ServerConfig,
   options: OpenOptions,
   types: TypeNames,
-  whose: 'console' | 'server' = 'console',
+  { whose = 'console', route = new Route() }: { readonly whose?: 'console' | 'server'; readonly route?: Route } = {},
 ): Promise<PostgresSession> => {
   const tls = await tlsOptions(config.tls)
   const password = options.password()
   // Asked for before the time to connect begins: a person or a command may take longer. What is wrong with it is told at the login.
   await password.catch(() => null)
   return throughTunnel(config, options.pool.connectTimeoutMs, async (tunnel) => {
-    const guard = new PeerGuard(config, options.onCertificate)
-    const login: Login = {
-      host: tunnel?.host ?? config.host,
-      port: tunnel?.port ?? config.port,
-      user: config.user ?? userInfo().username,
-      database: config.database,
-      address: addressOf(config),
-      tls: tunnel === null ? tls : namedFor(config.host, tls),
-      accepts: (socket) => guard.judge(socket),
+    const attempt = async (settings: string): Promise<PostgresSession> => {
+      const guard = new PeerGuard(config, options.onCertificate)
+      const login: Login = {
+        host: tunnel?.host ?? config.host,
+        port: tunnel?.port ?? config.port,
+        user: config.user ?? userInfo().username,
+        database: config.database,
+        address: addressOf(config),
+        tls: tunnel === null ? tls : namedFor(config.host, tls),
+        accepts: (socket) => guard.judge(socket),
+      }
+      const client = new pg.Client(clientOptions(login, options, { tunnel, password, settings }))
+      if (tls !== false) watchPeer(client, guard)
+      const session = await PostgresSession.open(client, login, { types, route, onStatement: options.onStatement })
+      try {
+        if (tls !== false) guard.confirm()
+      } catch (error) {
+        session.destroy()
+        throw error
+      }
+      return session
     }
-    const client = new pg.Client(clientOptions(login, options, { tunnel, password, whose }))
-    if (tls !== false) watchPeer(client, guard)
-    const session = await PostgresSession.open(client, login, { types, onStatement: options.onStatement })
+    const settings = settingsOf(whose, options.readWrite)
     try {
-      if (tls !== false) guard.confirm()
+      return await attempt(route.plain ? '' : settings)
     } catch (error) {
-      session.destroy()
-      throw error
+      if (route.plain || settings === '' || !refusesSettings(error)) throw error
+      route.plain = true
+      return attempt('')
     }
-    return session
   })
 }

@@ -20,12 +20,14 @@ interface Words {
   readonly retryable?: boolean
 }
 
+const loginRefused: Words = {
+  code: 'connection.auth-failed',
+  title: ({ user }) => `The server refused the user "${user}" or its password.`,
+  remedy: passwordRemedy,
+}
+
 const byState: Readonly<Record<string, Words>> = {
-  '28P01': {
-    code: 'connection.auth-failed',
-    title: ({ user }) => `The server refused the user "${user}" or its password.`,
-    remedy: passwordRemedy,
-  },
+  '28P01': loginRefused,
   '3D000': {
     code: 'connection.database-missing',
     title: ({ database, address }) => `There is no database "${database}" on ${address}.`,
@@ -145,7 +147,40 @@ const noLogin: Words = {
   remedy: ['Use another role.', 'Ask the database’s administrator to let this one log in (ALTER ROLE … LOGIN).'],
 }
 
+/** What PgBouncer says, or says again of its server: it has one code for everything. */
+const byPooler: readonly (readonly [RegExp, Words])[] = [
+  [/SASL authentication failed|password authentication failed/i, loginRefused],
+  [
+    /^no such database|database ".*" does not exist/i,
+    {
+      code: 'connection.database-missing',
+      title: ({ database, address }) => `The pooler at ${address} knows no database "${database}".`,
+      remedy: ['Check the name.', 'Have the database named in the pooler’s configuration ([databases] of pgbouncer.ini).'],
+    },
+  ],
+  [
+    /no more connections allowed|query_wait_timeout|too many (connections|clients)|remaining connection slots/i,
+    {
+      code: 'connection.too-many-connections',
+      title: ({ address }) => `The pooler at ${address} has no connection left.`,
+      remedy: ['Try again when others have ended.', 'Ask for a larger pool or a higher max_client_conn.'],
+      retryable: true,
+    },
+  ],
+  [
+    /cannot connect to server|server login failed|server_login_retry|client_login_timeout/i,
+    {
+      code: 'connection.refused',
+      title: ({ address }) => `The pooler at ${address} answers, and does not reach its server.`,
+      remedy: ['Check that the PostgreSQL server behind it runs.', 'Look at the pooler’s log.'],
+      retryable: true,
+    },
+  ],
+]
+
 const wordsOf = (state: string, detail: string): Words | undefined => {
+  const pooler = /^08/.test(state) ? byPooler.find(([pattern]) => pattern.test(detail)) : undefined
+  if (pooler) return pooler[1]
   if (state === '28000' && /not permitted to log in/i.test(detail)) return noLogin
   if (state === '28000') return /pg_hba|no encryption/i.test(detail) ? noRule(detail) : byState['28P01']
   if (state === '42501' && /for database/i.test(detail))

@@ -2,6 +2,8 @@ import type { EngineConfig, OpenOptions, RunOptions, Statement } from '../engine
 import { type SchemaSession, tryUntil } from '../schema-session.ts'
 import { readAll, runOn } from '../session.ts'
 import { connectPostgres } from './connect.ts'
+import { poolingOf, Route } from './route.ts'
+import type { PostgresSession } from './session.ts'
 import { TypeNames } from './type-names.ts'
 
 type ServerConfig = Exclude<EngineConfig, { engine: 'sqlite' }>
@@ -11,7 +13,9 @@ export const openPostgresSchemaSession = async (config: ServerConfig, options: O
   // What is read here are ledgers and catalogues, as text: the types of the database need not be learned first.
   const types = new TypeNames()
   types.learn([])
-  const session = await connectPostgres(config, options, types, 'server')
+  const route = new Route()
+  const connect = (): Promise<PostgresSession> => connectPostgres(config, options, types, { whose: 'server', route })
+  const session = await connect()
   const command = (sql: string, run: RunOptions = {}): Promise<void> => {
     options.onStatement?.(sql)
     return runOn(session, run, () => session.command(sql))
@@ -47,6 +51,7 @@ export const openPostgresSchemaSession = async (config: ServerConfig, options: O
         waitMs,
         signal,
       ),
+    pooler: () => route.pooler(async () => ((await session.isPooled()) ? poolingOf(session, connect) : 'none')),
     end: () => session.end().catch(() => session.destroy()),
     destroy: () => session.destroy(),
   }

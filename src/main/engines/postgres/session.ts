@@ -7,7 +7,20 @@ import type { BatchSize, RowSink, Session } from '../session.ts'
 import { requestCancel } from './cancel.ts'
 import { postgresProblem } from './errors.ts'
 import { Portal } from './portal.ts'
+import type { Route } from './route.ts'
 import { type TypeNames, typeNamesSql } from './type-names.ts'
+
+/** Where settings of a session do not last, they are made for each transaction. Read-only from its first statement on. */
+const openPooled = [
+  'begin read only',
+  'set local extra_float_digits = 3',
+  "set local bytea_output = 'hex'",
+  "set local datestyle = 'ISO'",
+  "set local intervalstyle = 'postgres'",
+  "set local timezone = 'UTC'",
+  'set local synchronize_seqscans = off',
+  'set local standard_conforming_strings = on',
+].join('; ')
 
 /** What a session's driver holds for cancelling; its published types leave it out. */
 interface BackendKey {
@@ -41,6 +54,10 @@ export class PostgresSession implements Session {
   #lost: Error | null = null
   #refusal: ProvostError | null = null
   #running: Portal | null = null
+  /** Something on the way answers for the server. */
+  #pooled = false
+  /** Within `inTransaction`. */
+  #enclosed = false
 
   private constructor(client: pg.Client, login: Login, types: TypeNames, onStatement: ((sql: string) => void) | undefined) {
     this.#client = client
@@ -60,17 +77,46 @@ export class PostgresSession implements Session {
   static async open(
     client: pg.Client,
     login: Login,
-    options: { readonly types: TypeNames; readonly onStatement?: ((sql: string) => void) | undefined },
+    options: { readonly types: TypeNames; readonly route: Route; readonly onStatement?: ((sql: string) => void) | undefined },
   ): Promise<PostgresSession> {
     const session = new PostgresSession(client, login, options.types, options.onStatement)
     try {
       await client.connect()
-      if (!options.types.known) await session.#learnTypes()
+      if (!options.types.known) options.route.pooled = await session.#learn()
+      session.#pooled = options.route.plain || options.route.pooled === true
       return session
     } catch (error) {
       client.end().catch(() => {})
       throw postgresProblem(error, login)
     }
+  }
+
+  /** The process of the server that does this session's work now. */
+  async backend(): Promise<string> {
+    const { rows } = await this.#client.query<string[]>({ text: 'select pg_catalog.pg_backend_pid()', rowMode: 'array' })
+    return String(rows[0]?.[0])
+  }
+
+  /** Whether the process that answers is another than the one that let us in: then something stands between. */
+  async isPooled(): Promise<boolean> {
+    return this.#pooled || (await this.backend()) !== String(this.#key.processID)
+  }
+
+  /** Does work that reads, in a read-only transaction of its own where a pooler may lend another server session for each statement. */
+  async reading<Value>(task: () => Promise<Value>): Promise<Value> {
+    if (!this.#pooled) return task()
+    await this.command(openPooled)
+    this.#enclosed = true
+    try {
+      return await task()
+    } finally {
+      this.#enclosed = false
+      if (this.healthy) await this.#simple('rollback').catch(() => this.destroy())
+    }
+  }
+
+  get #key(): BackendKey {
+    return this.#client as unknown as BackendKey
   }
 
   get healthy(): boolean {
@@ -87,6 +133,7 @@ export class PostgresSession implements Session {
     try {
       await portal.done
     } catch (error) {
+      await this.#reopen()
       throw this.#problem(error)
     } finally {
       this.#running = null
@@ -99,7 +146,7 @@ export class PostgresSession implements Session {
   }
 
   async cancel(): Promise<void> {
-    const { processID, secretKey } = this.#client as unknown as BackendKey
+    const { processID, secretKey } = this.#key
     if (processID === null || secretKey === null) return
     const { host, port, tls, accepts } = this.#login
     await requestCancel({ host, port, tls, accepts, processId: processID, secretKey }, 1000).catch(() => {})
@@ -110,7 +157,7 @@ export class PostgresSession implements Session {
     // A cancel still on its way may hit the first of these instead of what it was meant for.
     await this.#simple('rollback').catch(() => {})
     await this.#simple('rollback').catch(() => {})
-    await this.#simple('discard all')
+    if (!this.#pooled) await this.#simple('discard all')
     await this.ping()
   }
 
@@ -130,7 +177,8 @@ export class PostgresSession implements Session {
     if (this.#refusal) return
     try {
       await this.#simple('rollback')
-      await this.#simple('discard all')
+      // Behind a pooler it might hit another client's session; nothing of ours outlasts the transaction there.
+      if (!this.#pooled) await this.#simple('discard all')
     } catch {
       // A session that cannot be wiped is not used again; the statement's own outcome stands.
       this.destroy()
@@ -156,9 +204,20 @@ export class PostgresSession implements Session {
     }
   }
 
-  async #learnTypes(): Promise<void> {
-    const { rows } = await this.#client.query<(string | null)[]>({ text: typeNamesSql, rowMode: 'array' })
-    this.#types.learn(rows)
+  /** Learns the types of the database, and whether something on the way answers for the server, in one trip. */
+  async #learn(): Promise<boolean> {
+    const text = `select pg_catalog.pg_backend_pid(); ${typeNamesSql}`
+    // Two statements give two results, which the driver's types do not tell.
+    const results = (await this.#client.query<(string | null)[]>({ text, rowMode: 'array' })) as unknown as { rows: (string | null)[][] }[]
+    this.#types.learn(results[1]?.rows ?? [])
+    return String(results[0]?.rows[0]?.[0]) !== String(this.#key.processID)
+  }
+
+  /** An error ends a transaction; outside of one, what follows would not have minded. */
+  async #reopen(): Promise<void> {
+    if (!this.#enclosed || this.#lost || this.#refusal) return
+    await this.#client.query('rollback').catch(() => {})
+    await this.#client.query(openPooled).catch(() => this.destroy())
   }
 
   #problem(error: unknown): ProvostError {

@@ -33,6 +33,7 @@ export const openSqliteSchemaSession = async (config: FileConfig, options: OpenO
           run,
         )
       ).map(([name]) => ({ schema: null, name: String(name) })),
+    pooler: async () => 'none',
     lock: async () => true,
     async end() {
       if (ended) return

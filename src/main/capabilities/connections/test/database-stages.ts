@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ReadOnlyProof } from '#contract/connection-test.ts'
 import { ProvostError } from '#contract/errors.ts'
-import { type Database, type ReadOnlyEvidence, readOnlyEvidence } from '../../../engines/index.ts'
+import { type Database, poolerWords, type ReadOnlyEvidence, readOnlyEvidence } from '../../../engines/index.ts'
 import { recogniseDatabase } from '../../../lms/index.ts'
 import { grantFix, grantThroughFix } from './fixes.ts'
 import { type Outcome, present, type Stage, StageFailure } from './stage.ts'
@@ -17,10 +17,12 @@ const version: Stage = {
   stage: 'version',
   async run({ found, caller }) {
     const database = present(found.database, 'database')
+    const pooler = await database.pooler({ signal: caller, timeoutMs: patienceMs })
     const { flavour, version: number } = await database.server({ signal: caller, timeoutMs: patienceMs })
     found.flavour = flavour
     found.version = number
-    return { detail: `${flavour} ${number}.` }
+    const through = poolerWords(pooler)
+    return { status: pooler === 'transaction' ? 'warning' : 'ok', detail: `${flavour} ${number}.${through === null ? '' : ` ${through}`}` }
   },
 }
 
