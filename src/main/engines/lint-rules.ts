@@ -91,8 +91,6 @@ export interface LintFacts {
   readonly transactional: boolean
   /** SQLite: foreign keys are not enforced while it runs. */
   readonly foreignKeysOff?: boolean
-  /** The statements of the source's earlier migrations: they tell what type a column had. */
-  readonly earlier?: readonly string[]
 }
 
 export type Found = (rule: LintRule, severity: LintFinding['severity'], message: string, safeWay: string) => void

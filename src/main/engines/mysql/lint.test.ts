@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { lintMysql } from './lint.ts'
+import { KnownColumns } from './lint-schema.ts'
 import { splitMysql } from './statements.ts'
 
 /** Errors by their name, warnings with a question mark. */
-const rules = (sql: string, earlier: readonly string[] = []): string[] =>
-  lintMysql(splitMysql(sql), { transactional: false, earlier }).map(({ rule, severity }) => (severity === 'error' ? rule : `${rule}?`))
+const rules = (sql: string, earlier: readonly string[] = []): string[] => {
+  const known = new KnownColumns()
+  for (const text of earlier) lintMysql(splitMysql(text), known)
+  return lintMysql(splitMysql(sql), known).map(({ rule, severity }) => (severity === 'error' ? rule : `${rule}?`))
+}
 
 describe('the lint of MySQL and MariaDB', () => {
   it.each<readonly [string, readonly string[]]>([

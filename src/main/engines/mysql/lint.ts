@@ -1,8 +1,8 @@
-import type { Found, LintFacts, LintFinding } from '../lint-rules.ts'
+import type { Found, LintFinding } from '../lint-rules.ts'
 import type { SqlStatement } from '../sql-statement.ts'
 import { TokenList } from '../token-list.ts'
 import { lintAlterTable } from './lint-alter.ts'
-import { alteredTable, createdTable, KnownColumns } from './lint-schema.ts'
+import { alteredTable, createdTable, type KnownColumns } from './lint-schema.ts'
 
 interface State {
   /** Tables made in this file. */
@@ -156,9 +156,8 @@ const lintCommit = (list: TokenList, statement: SqlStatement, state: State, foun
 }
 
 /** The lint of MySQL and MariaDB, for InnoDB tables: what copies or locks a table, and what is lost. */
-export const lintMysql = (statements: readonly SqlStatement[], { earlier = [] }: LintFacts): readonly LintFinding[] => {
-  const state: State = { fresh: new Set(), known: new KnownColumns(), rowsChanged: false }
-  for (const text of earlier) state.known.learn(TokenList.of(text, 'mysql'))
+export const lintMysql = (statements: readonly SqlStatement[], known: KnownColumns): readonly LintFinding[] => {
+  const state: State = { fresh: new Set(), known, rowsChanged: false }
   const findings: LintFinding[] = []
   for (const [index, statement] of statements.entries()) {
     const list = TokenList.of(statement.text, 'mysql')

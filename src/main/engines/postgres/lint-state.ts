@@ -1,4 +1,4 @@
-import { KnownSchema } from './lint-schema.ts'
+import type { KnownSchema } from './lint-schema.ts'
 
 /** What the statements of the file so far have done. */
 export interface LintState {
@@ -14,10 +14,10 @@ export interface LintState {
   readonly locked: Set<string>
 }
 
-export const freshState = (transactional: boolean): LintState => ({
+export const freshState = (transactional: boolean, known: KnownSchema): LintState => ({
   transactional,
   fresh: new Set(),
-  known: new KnownSchema(),
+  known,
   addedUnchecked: new Set(),
   enumValues: new Set(),
   locked: new Set(),

@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import type { LintFacts } from '../lint-rules.ts'
 import { lintPostgres } from './lint.ts'
+import { KnownSchema } from './lint-schema.ts'
 import { splitPostgres } from './statements.ts'
 
-const lint = async (sql: string, facts: LintFacts = { transactional: true }) => lintPostgres(await splitPostgres(sql), facts)
+interface Setting {
+  readonly transactional: boolean
+  readonly earlier?: readonly string[]
+}
+const lint = async (sql: string, { transactional, earlier = [] }: Setting = { transactional: true }) => {
+  const known = new KnownSchema()
+  for (const text of earlier) await lintPostgres(await splitPostgres(text), { transactional: true }, known)
+  return lintPostgres(await splitPostgres(sql), { transactional }, known)
+}
 /** Errors by their name, warnings with a question mark. */
-const rules = async (sql: string, facts?: LintFacts): Promise<string[]> =>
-  (await lint(sql, facts)).map(({ rule, severity }) => (severity === 'error' ? rule : `${rule}?`))
+const rules = async (sql: string, setting?: Setting): Promise<string[]> =>
+  (await lint(sql, setting)).map(({ rule, severity }) => (severity === 'error' ? rule : `${rule}?`))
 
 describe('the lint of PostgreSQL', () => {
   it.each<readonly [string, readonly string[]]>([

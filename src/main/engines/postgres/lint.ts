@@ -1,7 +1,7 @@
 import type { Node } from 'libpg-query'
 import type { Found, LintFacts, LintFinding } from '../lint-rules.ts'
 import type { SqlStatement } from '../sql-statement.ts'
-import { tableName, typeName } from './lint-schema.ts'
+import { type KnownSchema, tableName, typeName } from './lint-schema.ts'
 import { freshState, type LintState } from './lint-state.ts'
 import { lintStatement } from './lint-statement.ts'
 import { parsePostgres } from './parser.ts'
@@ -58,9 +58,12 @@ const lintLocks = (node: Node, state: LintState, found: Found): void => {
 }
 
 /** The lint of PostgreSQL, by its own parser’s tree. */
-export const lintPostgres = async (statements: readonly SqlStatement[], facts: LintFacts): Promise<readonly LintFinding[]> => {
-  const state = freshState(facts.transactional)
-  for (const text of facts.earlier ?? []) for (const { node } of await parsePostgres(text)) state.known.learn(node)
+export const lintPostgres = async (
+  statements: readonly SqlStatement[],
+  facts: LintFacts,
+  known: KnownSchema,
+): Promise<readonly LintFinding[]> => {
+  const state = freshState(facts.transactional, known)
   const findings: LintFinding[] = []
   for (const [index, statement] of statements.entries()) {
     const found: Found = (rule, severity, message, safeWay) =>

@@ -12,6 +12,7 @@ import { guardedSqlite } from './query-guard.ts'
 import { SqliteSession } from './session.ts'
 
 export { lintSqlite } from './lint.ts'
+export { sqlitePlans } from './plan.ts'
 export { sqliteEvidence } from './privileges.ts'
 export { lookAtFile } from './probe.ts'
 export { reviewSqlite } from './review.ts'

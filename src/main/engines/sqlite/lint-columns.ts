@@ -1,4 +1,4 @@
-import type { Found, LintFacts } from '../lint-rules.ts'
+import type { Found } from '../lint-rules.ts'
 import type { TokenList } from '../token-list.ts'
 
 const nowWords = new Set(['current_timestamp', 'current_date', 'current_time'])
@@ -16,7 +16,7 @@ const defaultOf = (definition: TokenList): Default => {
 }
 
 /** What ALTER TABLE … ADD COLUMN of SQLite cannot do on a table with rows, and some on any. */
-export const lintAddedColumn = (table: string, column: string, definition: TokenList, facts: LintFacts, found: Found): void => {
+export const lintAddedColumn = (table: string, column: string, definition: TokenList, foreignKeysOff: boolean, found: Found): void => {
   const value = defaultOf(definition)
   const rebuild =
     'Rebuild the table: make the new one, copy the rows, drop the old one and rename, in a file marked -- provost: foreign-keys-off.'
@@ -41,7 +41,7 @@ export const lintAddedColumn = (table: string, column: string, definition: Token
       `SQLite cannot add the stored column ${table}.${column} to a table with rows.`,
       `Make it VIRTUAL. ${rebuild}`,
     )
-  if (definition.anywhere('references') && value !== 'none' && value !== 'null' && facts.foreignKeysOff !== true)
+  if (definition.anywhere('references') && value !== 'none' && value !== 'null' && !foreignKeysOff)
     found(
       'add-column-impossible',
       'error',

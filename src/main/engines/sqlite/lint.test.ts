@@ -53,6 +53,10 @@ describe('the lint of SQLite', () => {
 
   it('lets a table be rebuilt without foreign keys, and what needs no transaction without one', () => {
     expect(rules(rebuild, { transactional: true, foreignKeysOff: true })).toEqual([])
+    expect(rules(`pragma foreign_keys = off; ${rebuild}`, { transactional: false })).toEqual([])
+    expect(rules(`pragma foreign_keys(0); pragma foreign_keys(1); ${rebuild}`, { transactional: false })).toEqual([
+      'rebuild-with-foreign-keys-on',
+    ])
     expect(rules('vacuum; pragma foreign_keys = off', { transactional: false })).toEqual([])
   })
 

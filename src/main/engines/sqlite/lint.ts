@@ -5,6 +5,8 @@ import { lintAddedColumn } from './lint-columns.ts'
 
 interface State {
   readonly facts: LintFacts
+  /** By a directive, or by a pragma where no transaction makes it ineffective. */
+  foreignKeysOff: boolean
   /** Tables made in this file. */
   readonly fresh: Set<string>
   /** Tables that another one made here takes the name of: they are rebuilt, not lost. */
@@ -36,7 +38,7 @@ const rebuiltTables = (lists: readonly TokenList[]): ReadonlySet<string> => {
   )
 }
 
-const lintDropTable = (list: TokenList, { facts, fresh, rebuilt }: State, found: Found): void => {
+const lintDropTable = (list: TokenList, { foreignKeysOff, fresh, rebuilt }: State, found: Found): void => {
   const { name } = list.name(list.past(2, 'if', 'exists'))
   if (fresh.has(name)) return
   if (!rebuilt.has(name)) {
@@ -48,7 +50,7 @@ const lintDropTable = (list: TokenList, { facts, fresh, rebuilt }: State, found:
     )
     return
   }
-  if (facts.foreignKeysOff !== true)
+  if (!foreignKeysOff)
     found(
       'rebuild-with-foreign-keys-on',
       'error',
@@ -57,7 +59,7 @@ const lintDropTable = (list: TokenList, { facts, fresh, rebuilt }: State, found:
     )
 }
 
-const lintAlter = (list: TokenList, { facts, fresh }: State, found: Found): void => {
+const lintAlter = (list: TokenList, { foreignKeysOff, fresh }: State, found: Found): void => {
   const { name, next } = list.name(2)
   if (fresh.has(name)) return
   const renamed = renamedTable(list)
@@ -92,7 +94,7 @@ const lintAlter = (list: TokenList, { facts, fresh }: State, found: Found): void
     )
   } else if (list.word(next) === 'add') {
     const at = list.past(next + 1, 'column')
-    lintAddedColumn(name, list.name(at).name, list.from(at + 1), facts, found)
+    lintAddedColumn(name, list.name(at).name, list.from(at + 1), foreignKeysOff, found)
   }
 }
 
@@ -143,10 +145,17 @@ const lintTransaction = (list: TokenList, statement: SqlStatement, { facts }: St
     )
 }
 
+/** What a pragma says of foreign keys, `= off` or `(0)`; null where it is about something else. */
+const foreignKeysAfter = (list: TokenList): boolean | null => {
+  const { name, next } = list.name(1)
+  const value = list.tokens[next + 1]?.text
+  return name.endsWith('foreign_keys') && value !== undefined ? ['off', '0', 'false', 'no'].includes(value) : null
+}
+
 /** The lint of SQLite. A file locks as a whole, so it is about what is lost, and about what SQLite cannot do. */
 export const lintSqlite = (statements: readonly SqlStatement[], facts: LintFacts): readonly LintFinding[] => {
   const lists = statements.map(({ text }) => TokenList.of(text, 'sqlite'))
-  const state: State = { facts, fresh: new Set(), rebuilt: rebuiltTables(lists) }
+  const state: State = { facts, foreignKeysOff: facts.foreignKeysOff === true, fresh: new Set(), rebuilt: rebuiltTables(lists) }
   const findings: LintFinding[] = []
   for (const [index, statement] of statements.entries()) {
     const list = lists[index] ?? new TokenList([])
@@ -163,6 +172,7 @@ export const lintSqlite = (statements: readonly SqlStatement[], facts: LintFacts
       )
     lintRows(list, state, found)
     lintTransaction(list, statement, state, found)
+    if (!facts.transactional && list.word(0) === 'pragma') state.foreignKeysOff = foreignKeysAfter(list) ?? state.foreignKeysOff
     const created = createdTable(list)
     const renamed = renamedTable(list)
     if (created !== null) state.fresh.add(created)

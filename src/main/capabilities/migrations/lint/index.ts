@@ -1,0 +1,2 @@
+export { lintSource } from './lint-source.ts'
+export { blockingFindings, refuseLint } from './refuse-lint.ts'

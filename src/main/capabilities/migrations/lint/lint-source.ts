@@ -1,0 +1,88 @@
+import type { EngineKind } from '#contract/connections.ts'
+import { ProvostError } from '#contract/errors.ts'
+import type { LintFinding } from '#contract/migrations.ts'
+import {
+  type LintFacts,
+  type LintMemory,
+  type LintFinding as LintOutcome,
+  lintMemory,
+  lintStatements,
+  type SqlStatement,
+  splitStatements,
+} from '../../../engines/index.ts'
+import { type Directives, directivesOf } from '../../../fleet/blueprints/index.ts'
+import type { MigrationSource, SourceMigration } from '../sources/source.ts'
+import { type CallWaiver, checkCallWaivers, fileWaivers } from './waivers.ts'
+
+interface LintRequest {
+  /** Of which versions to tell; all where left out. Those before them are read as well, for what they tell of the schema. */
+  readonly versions?: readonly string[]
+  readonly waive?: readonly CallWaiver[]
+}
+
+/** How the tool runs the file: ours in one transaction unless the file says otherwise, Prisma's as one script as it is. */
+const factsOf = (
+  tool: MigrationSource['tool'],
+  engine: EngineKind,
+  { transaction, foreignKeysOff }: Directives,
+  statements: readonly SqlStatement[],
+): LintFacts => {
+  if (tool === 'provost') return { transactional: engine !== 'mysql' && transaction, foreignKeysOff }
+  // PostgreSQL takes several statements sent together for one transaction, and a single one for itself.
+  return { transactional: engine === 'postgres' && statements.length > 1 && !statements.some(({ control }) => control), foreignKeysOff }
+}
+
+const lintMigration = async (
+  { tool }: MigrationSource,
+  engine: EngineKind,
+  sql: string,
+  memory: LintMemory,
+): Promise<readonly (LintOutcome & { readonly waived: string | null })[]> => {
+  const directives = directivesOf(sql)
+  const statements = await splitStatements(engine, sql)
+  const findings = await lintStatements(engine, statements, factsOf(tool, engine, directives, statements), memory)
+  const waived = fileWaivers(directives.waivers, statements)
+  return findings
+    .filter(({ rule }) => tool === 'provost' || rule !== 'transaction-control')
+    .map((finding) => ({ ...finding, waived: waived.get(`${finding.statement} ${finding.rule}`) ?? null }))
+}
+
+const inFile = (file: string, error: unknown): unknown => {
+  if (!(error instanceof ProvostError) || error.code !== 'migration.sql-invalid') return error
+  return new ProvostError(error.code, `${file}: ${error.title}`, { detail: error.detail, remedy: error.remedy, cause: error })
+}
+
+/**
+ * What the lint finds in a source's migrations for one engine, in their order. Migrations without SQL (Alembic's) are passed over.
+ * @throws ProvostError `migration.sql-invalid` naming file, line and column; `call.invalid` for a waiver of no rule
+ */
+export const lintSource = async (
+  source: MigrationSource,
+  engine: EngineKind,
+  { versions, waive = [] }: LintRequest = {},
+): Promise<LintFinding[]> => {
+  checkCallWaivers(waive)
+  const reasons = new Map(waive.map(({ rule, reason }) => [rule, reason]))
+  const memory = lintMemory()
+  const told: LintFinding[] = []
+  for (const migration of source.migrations(engine)) {
+    const { sql, version, file } = migration
+    if (sql === null) continue
+    const wanted = versions === undefined || versions.includes(version)
+    try {
+      const findings = await lintMigration(source, engine, sql, memory)
+      if (wanted) told.push(...findings.map((finding) => tell(finding, migration, engine, reasons)))
+    } catch (error) {
+      // One that was applied long ago only tells less of the schema then.
+      if (wanted || !(error instanceof ProvostError)) throw inFile(file, error)
+    }
+  }
+  return told
+}
+
+const tell = (
+  { rule, severity, line, message, safeWay, waived }: LintOutcome & { readonly waived: string | null },
+  { version, file }: SourceMigration,
+  engine: EngineKind,
+  reasons: ReadonlyMap<string, string>,
+): LintFinding => ({ version, file, engine, rule, severity, line, message, safeWay, waived: waived ?? reasons.get(rule) ?? null })
