@@ -2,6 +2,7 @@ import { ProvostError } from '#contract/errors.ts'
 import type { MigrationTarget, Run, TargetSelection } from '#contract/migrations.ts'
 import type { Caller } from '../../foundation/access/index.ts'
 import { confirmProduction, confirmRollback } from './confirm.ts'
+import { refuseLintOf } from './lint-of-targets.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { withoutForbidden } from './refuse.ts'
 import { type AskedLimits, limitsOf } from './run-limits.ts'
@@ -113,12 +114,14 @@ export const beginApply = async (
   services: MigrationServices,
   input: Asked & { readonly to?: string | undefined; readonly waive: readonly { readonly rule: string; readonly reason: string }[] },
   caller: Caller,
+  signal: AbortSignal,
 ): Promise<Run> => {
   const selected = selectTargets(services, input.targets)
   const targets = withoutForbidden(selected.targets)
   const source = await oneSource(targets, await sourcesFor(input.source))
   const engines = [...new Set(worked(targets).map(({ config }) => config.engine))]
   if (input.to !== undefined && engines.length > 0) noSuchVersion(input.to, source, engines)
+  await refuseLintOf(services, source, worked(targets), input, signal)
   confirmProduction(targets, input.confirm)
   const way = { kind: 'apply', to: input.to ?? null } as const
   return begin(services, { caller, selected: { ...selected, targets }, source, way, waive: input.waive, limits: input })

@@ -1,17 +1,25 @@
+import type { EngineKind } from '#contract/connections.ts'
 import { blueprint, blueprints } from '../../fleet/blueprints/index.ts'
 import { bridge } from '../../foundation/bridge/index.ts'
 import { baselineTargets } from './baseline.ts'
 import { beginApply, beginRollback } from './begin-run.ts'
+import { watchDrift } from './drift/index.ts'
 import { exportRun } from './export-run.ts'
 import { historyOf } from './history.ts'
+import { blockingFindings } from './lint/index.ts'
+import { lintPlanned } from './lint-of-targets.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { planMigrations } from './plan.ts'
+import { watchRehearsals } from './rehearse/index.ts'
 import { migrationOperation } from './run-operation.ts'
 import { blueprintSource } from './sources/own.ts'
 import { readSource } from './sources/read-source.ts'
 import { rememberedSources } from './sources/remembered.ts'
+import type { MigrationSource } from './sources/source.ts'
 import { watchStatus } from './status.ts'
 import { viewSource } from './view-source.ts'
+
+const allVersions = (source: MigrationSource, engine: EngineKind): string[] => source.migrations(engine).map(({ version }) => version)
 
 /** The `migrations` part of the bridge. */
 export const createMigrationsRouter = (services: MigrationServices) => {
@@ -32,16 +40,32 @@ export const createMigrationsRouter = (services: MigrationServices) => {
     }),
     history: bridge.migrations.history.handler(({ input, context: { signal } }) => historyOf(services, input.target, signal)),
     plan: bridge.migrations.plan.handler(async ({ input, context: { signal } }) => {
-      const { plan } = await planMigrations(services, input, signal)
-      return { ...plan, lint: [] }
+      const { plan, source } = await planMigrations(services, input, signal)
+      const planned = new Map<EngineKind, string[]>()
+      for (const { engine, version } of plan.migrations) planned.set(engine, [...(planned.get(engine) ?? []), version])
+      return { ...plan, lint: await lintPlanned(source, planned, input.waive) }
     }),
-    apply: bridge.migrations.apply.handler(async ({ input, context: { caller } }) => ({ run: await beginApply(services, input, caller) })),
+    apply: bridge.migrations.apply.handler(async ({ input, context: { caller, signal } }) => ({
+      run: await beginApply(services, input, caller, signal),
+    })),
     rollback: bridge.migrations.rollback.handler(async ({ input, context: { caller } }) => ({
       run: await beginRollback(services, input, caller),
     })),
     baseline: bridge.migrations.baseline.handler(async ({ input, context: { caller, signal } }) => ({
       targets: await baselineTargets(services, input, caller, signal),
     })),
+    lint: bridge.migrations.lint.handler(async ({ input }) => {
+      const source = await readSource(input.source)
+      const engines = input.engine === undefined ? source.engines : source.engines.filter((engine) => engine === input.engine)
+      const findings = await lintPlanned(source, new Map(engines.map((engine) => [engine, allVersions(source, engine)])), [])
+      return { findings, blocking: blockingFindings(findings).length }
+    }),
+    rehearse: bridge.migrations.rehearse.handler(async function* ({ input, context: { caller, signal } }) {
+      yield* watchRehearsals(services, input, caller, signal)
+    }),
+    drift: bridge.migrations.drift.handler(async function* ({ input, context: { caller, signal } }) {
+      yield* watchDrift(services, input, caller.operator.name, signal)
+    }),
     runs: bridge.migrations.runs.handler(({ input }) => ({ runs: runs.list(input.limit) })),
     run: bridge.migrations.run.handler(({ input }) => runs.show(input.run)),
     runLog: bridge.migrations.runLog.handler(({ input }) => ({ lines: runs.log(input.run, input.target, input.limit) })),

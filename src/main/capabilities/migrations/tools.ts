@@ -1,11 +1,12 @@
 import type { MigrationToolName } from '#contract/migrations.ts'
 import { alembicTool } from './alembic/index.ts'
 import { ownTool } from './own/index.ts'
+import { prismaTool } from './prisma/index.ts'
 import type { MigrationTool } from './tool.ts'
 
-const tools: Readonly<Partial<Record<MigrationToolName, MigrationTool>>> = { provost: ownTool, alembic: alembicTool }
+const tools: Readonly<Record<MigrationToolName, MigrationTool>> = { provost: ownTool, prisma: prismaTool, alembic: alembicTool }
 
-export const toolOf = (name: MigrationToolName): MigrationTool => tools[name] ?? ownTool
+export const toolOf = (name: MigrationToolName): MigrationTool => tools[name]
 
 /** In the order in which a database is asked whose ledger it has. */
-export const allTools: readonly MigrationTool[] = [ownTool, alembicTool]
+export const allTools: readonly MigrationTool[] = [ownTool, prismaTool, alembicTool]

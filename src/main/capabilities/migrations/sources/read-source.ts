@@ -2,11 +2,13 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { ProvostError } from '#contract/errors.ts'
 import { looksLikeAlembic, readAlembicSource } from '../alembic/index.ts'
+import { looksLikePrisma, readPrismaSource } from '../prisma/index.ts'
 import { looksLikeOwn, readOwnSource } from './own.ts'
 import type { MigrationSource } from './source.ts'
 
 const kinds = [
   // A Prisma or Alembic project may hold anything besides, so its own marks are looked for first.
+  { looksLike: looksLikePrisma, read: readPrismaSource },
   { looksLike: looksLikeAlembic, read: readAlembicSource },
   { looksLike: looksLikeOwn, read: readOwnSource },
 ] as const
