@@ -10,7 +10,11 @@ afterEach(async () => {
 })
 
 const sessionOf = async (database: TestDatabase) => {
-  const session = await openSchemaSession(database.config, { ...openOptions(sharedServer('mariadb').password), startChild: startNodeChild, readWrite: true })
+  const session = await openSchemaSession(database.config, {
+    ...openOptions(sharedServer('mariadb').password),
+    startChild: startNodeChild,
+    readWrite: true,
+  })
   open.push(session)
   return session
 }

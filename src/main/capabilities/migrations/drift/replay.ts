@@ -1,0 +1,90 @@
+import { type EngineConfig, readSchemaModel, type SchemaModel, type ScratchOptions, withScratch } from '../../../engines/index.ts'
+import type { MigrationServices } from '../migration-services.ts'
+import { onTarget, type Passwords, type Place } from '../open-work.ts'
+import { limitsOf, workLimitsOf } from '../run-limits.ts'
+import type { SelectedTarget } from '../select-targets.ts'
+import type { MigrationSource } from '../sources/source.ts'
+import type { WorkOn } from '../tool.ts'
+import { toolOf } from '../tools.ts'
+
+export type ScratchServices = Pick<MigrationServices, 'sessions' | 'startChild' | 'clock'>
+
+/** Who works with scratch databases, and by which logins. */
+export interface ScratchSpec {
+  readonly passwords: Passwords
+  readonly operator: string
+  readonly signal: AbortSignal
+}
+
+/** What making a scratch database beside a target takes. */
+export const scratchOptions = ({ sessions, startChild, clock }: ScratchServices, { record }: Place, spec: ScratchSpec): ScratchOptions => ({
+  ...sessions.loginOf(record, true),
+  password: () => spec.passwords(record),
+  startChild,
+  signal: spec.signal,
+  clock,
+})
+
+/** The schema of a database through a pool of its own. */
+export const schemaAt = async ({ sessions }: ScratchServices, { record, config }: Place, spec: ScratchSpec): Promise<SchemaModel> => {
+  const pool = { ...record.connection.pool, size: 1, overflow: 0 }
+  const database = sessions.openRecord({ ...record, config, connection: { ...record.connection, pool } }, await spec.passwords(record))
+  try {
+    return await readSchemaModel(database, { signal: spec.signal })
+  } finally {
+    await database.close()
+  }
+}
+
+/** The work on a scratch database, by the tool's own means. What would be a lint or an order refused in a tenant is as it was there. */
+export const onScratch = <Value>(
+  services: ScratchServices,
+  { target, record }: SelectedTarget,
+  config: EngineConfig,
+  source: MigrationSource,
+  spec: ScratchSpec & { readonly log?: WorkOn['log']; readonly waived?: readonly string[] },
+  work: (on: WorkOn) => Promise<Value>,
+): Promise<Value> =>
+  onTarget(
+    services,
+    { target: target.target },
+    { record, config },
+    { log: () => undefined, waived: [], ...spec, source, limits: workLimitsOf(limitsOf({}, 1)) },
+    work,
+  )
+
+/** A source that holds these versions only, in this order. */
+const only = (source: MigrationSource, versions: readonly string[]): MigrationSource => ({
+  ...source,
+  problems: [],
+  migrations: (engine) => {
+    const known = new Map(source.migrations(engine).map((migration) => [migration.version, migration]))
+    return versions.flatMap((version) => known.get(version) ?? [])
+  },
+})
+
+/**
+ * The schema that these versions give, in this order, on an empty database beside the target.
+ * @throws ProvostError of the tool, where they do not run on an empty database; `migration.scratch-refused`
+ */
+export const replayed = (
+  services: ScratchServices,
+  target: SelectedTarget,
+  source: MigrationSource,
+  versions: readonly string[],
+  spec: ScratchSpec,
+): Promise<SchemaModel> =>
+  withScratch(target.config, scratchOptions(services, target, spec), 'empty', async ({ config }) => {
+    const tool = toolOf(source.tool)
+    if (source.tool === 'alembic') {
+      // Its revisions are files that only it runs: the newest first, which brings along those before it.
+      const done = new Set<string>()
+      for (const version of versions.toReversed()) {
+        if (done.has(version)) continue
+        const applied = await onScratch(services, target, config, source, spec, (work) => tool.apply(work, version))
+        for (const each of [version, ...applied]) done.add(each)
+      }
+    } else if (versions.length > 0)
+      await onScratch(services, target, config, only(source, versions), spec, (work) => tool.apply(work, null))
+    return schemaAt(services, { record: target.record, config }, spec)
+  })

@@ -1,0 +1,1 @@
+export { watchRehearsals } from './watch-rehearsals.ts'
