@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { connectionName, instant } from './ids.ts'
 import { procedure } from './procedure.ts'
+import { queryPlan } from './query-plan.ts'
 import { cells, resultColumn } from './values.ts'
 
 export const engineKinds = ['postgres', 'mysql', 'sqlite'] as const
@@ -204,4 +205,8 @@ export const connections = {
   query: procedure('tables.query', { deadlineMs: null })
     .input(byName.extend({ sql: z.string().min(1).max(1_000_000), limit: z.int().min(1).max(10_000).default(1000) }))
     .output(z.object({ columns: z.array(resultColumn), rows: cells, truncated: z.boolean(), ms: z.number() })),
+  /** How the database would run a statement; `measured` runs it, under the guard of every statement, and tells its times. */
+  explain: procedure('tables.query', { deadlineMs: null })
+    .input(byName.extend({ sql: z.string().min(1).max(1_000_000), measured: z.boolean().default(false) }))
+    .output(queryPlan.extend({ ms: z.number() })),
 }

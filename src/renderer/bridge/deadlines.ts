@@ -4,6 +4,7 @@ const usual = 30_000
 const declared: Readonly<Record<string, number | null>> = {
   'connections.watchHealth': null,
   'connections.query': null,
+  'connections.explain': null,
   'connections.test': null,
   'connections.testDraft': null,
   'connections.privileges': null,

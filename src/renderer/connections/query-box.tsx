@@ -1,11 +1,14 @@
+import { Checkbox } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Connection } from '#contract/connections.ts'
 import type { ProvostError } from '#contract/errors.ts'
+import type { QueryPlan } from '#contract/query-plan.ts'
 import type { Cell, ResultColumn } from '#contract/values.ts'
 import { client, problemOf } from '../bridge/index.ts'
 import { isMac, keyCaps, toast, useRowHeights, useWhyNot } from '../shell/index.ts'
 import { arraySource, DataGrid, type GridColumn, useGrid } from '../ui/grid/index.ts'
 import { Act, alignedRight, CellValue, cellText, countOf, EmptyFace, FailedFace, formatDuration, Glyph, PaneFoot } from '../ui/index.ts'
+import { PlanTree } from './plan-tree.tsx'
 import styles from './query-box.module.css'
 
 interface Result {
@@ -19,6 +22,7 @@ type Run =
   | { readonly kind: 'idle' }
   | { readonly kind: 'running'; readonly since: number }
   | { readonly kind: 'done'; readonly result: Result }
+  | { readonly kind: 'planned'; readonly plan: QueryPlan & { readonly ms: number } }
   | { readonly kind: 'failed'; readonly problem: ProvostError }
   | { readonly kind: 'cancelled'; readonly ms: number }
 
@@ -71,6 +75,8 @@ function ResultTable({ name, result }: { readonly name: string; readonly result:
 export function QueryBox({ connection }: { readonly connection: Connection }) {
   const [sql, setSql] = useState('')
   const [run, setRun] = useState<Run>({ kind: 'idle' })
+  const [measured, setMeasured] = useState(false)
+  const measures = measured && connection.engine !== 'sqlite'
   const abort = useRef<AbortController>(undefined)
   const refused = useWhyNot('tables.query')
   const [, tick] = useState(0)
@@ -81,15 +87,19 @@ export function QueryBox({ connection }: { readonly connection: Connection }) {
     return () => clearInterval(timer)
   }, [run.kind])
 
-  const start = async () => {
+  const start = async (what: 'rows' | 'plan' = 'rows') => {
     if (sql.trim() === '' || run.kind === 'running') return
     const own = new AbortController()
     const since = performance.now()
     abort.current = own
     setRun({ kind: 'running', since })
     try {
-      const result = await client.connections.query({ name: connection.name, sql, limit }, { signal: own.signal })
-      setRun({ kind: 'done', result })
+      const { name } = connection
+      if (what === 'plan') {
+        setRun({ kind: 'planned', plan: await client.connections.explain({ name, sql, measured: measures }, { signal: own.signal }) })
+      } else {
+        setRun({ kind: 'done', result: await client.connections.query({ name, sql, limit }, { signal: own.signal }) })
+      }
     } catch (error) {
       setRun(own.signal.aborted ? { kind: 'cancelled', ms: performance.now() - since } : { kind: 'failed', problem: problemOf(error) })
     }
@@ -125,6 +135,18 @@ export function QueryBox({ connection }: { readonly connection: Connection }) {
               <Act look="primary" icon="play" whyNot={whyNot} onClick={() => void start()}>
                 Run
               </Act>
+              <Act icon="scale" whyNot={whyNot} onClick={() => void start('plan')}>
+                Explain
+              </Act>
+              {connection.engine === 'sqlite' ? null : (
+                <Checkbox
+                  size="xs"
+                  label="Measure"
+                  title="Explain runs the statement then, under the same guard, and tells the time of each step."
+                  checked={measured}
+                  onChange={(event) => setMeasured(event.currentTarget.checked)}
+                />
+              )}
               <span>
                 {keyCaps('mod+Enter', isMac).join(' ')} runs it. One statement, read-only, at most {limit} rows.
               </span>
@@ -132,6 +154,7 @@ export function QueryBox({ connection }: { readonly connection: Connection }) {
           )}
         </div>
       </div>
+      {run.kind === 'planned' ? <PlanTree plan={run.plan} /> : null}
       {run.kind === 'done' ? <ResultTable name={connection.name} result={run.result} /> : null}
       {run.kind === 'failed' ? <FailedFace problem={run.problem} onRetry={run.problem.retryable ? () => void start() : undefined} /> : null}
       {run.kind === 'cancelled' ? (

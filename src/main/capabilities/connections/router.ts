@@ -1,7 +1,7 @@
 import type { Connection } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { cellRows } from '#contract/wire.ts'
-import { redactStatement } from '../../engines/index.ts'
+import { type Database, planQuery, redactStatement } from '../../engines/index.ts'
 import type { ConnectionBook, TenantRegistry } from '../../fleet/registry/index.ts'
 import type { Sessions } from '../../fleet/sessions/index.ts'
 import type { Caller } from '../../foundation/access/index.ts'
@@ -41,6 +41,28 @@ export const createConnectionsRouter = (services: ConnectionServices) => {
     detail: Record<string, unknown>,
   ): void => {
     audit.append({ operator: caller.operator.name, roles: caller.operator.roles, action, target, outcome, detail })
+  }
+
+  /** A statement that a person wrote: timed, and one line of the audit log whatever came of it. */
+  const askedBySomebody = async <Result>(
+    caller: Caller,
+    asked: { readonly name: string; readonly sql: string; readonly action: string },
+    work: (database: Database) => Promise<{ readonly result: Result; readonly detail: Record<string, unknown> }>,
+  ): Promise<Result & { ms: number }> => {
+    const { name, sql, action } = asked
+    const { database } = sessions.open({ kind: 'connection', connection: book.get(name).connection.name })
+    const statement = redactStatement(sql, database.engine)
+    const started = performance.now()
+    try {
+      const { result, detail } = await work(database)
+      const ms = performance.now() - started
+      record(caller, action, name, 'done', { statement, ...detail })
+      return { ...result, ms }
+    } catch (error) {
+      const code = error instanceof ProvostError ? error.code : 'internal.fault'
+      record(caller, action, name, code.startsWith('query.') ? 'refused' : 'failed', { statement, code })
+      throw error
+    }
   }
 
   return {
@@ -160,20 +182,19 @@ export const createConnectionsRouter = (services: ConnectionServices) => {
 
     watchHealth: bridge.connections.watchHealth.handler(({ context }) => monitor.watch(context.signal)),
 
-    query: bridge.connections.query.handler(async ({ input, context }) => {
-      const { database } = sessions.open({ kind: 'connection', connection: input.name })
-      const statement = redactStatement(input.sql, database.engine)
-      const started = performance.now()
-      try {
+    query: bridge.connections.query.handler(({ input, context }) =>
+      askedBySomebody(context.caller, { name: input.name, sql: input.sql, action: 'connection.query' }, async (database) => {
         const { columns, rows, truncated } = await database.query(input.sql, { limit: input.limit, signal: context.signal })
-        const ms = performance.now() - started
-        record(context.caller, 'connection.query', input.name, 'done', { statement, rows: rows.length, truncated })
-        return { columns: [...columns], rows: cellRows(rows), truncated, ms }
-      } catch (error) {
-        const code = error instanceof ProvostError ? error.code : 'internal.fault'
-        record(context.caller, 'connection.query', input.name, code.startsWith('query.') ? 'refused' : 'failed', { statement, code })
-        throw error
-      }
-    }),
+        return { result: { columns: [...columns], rows: cellRows(rows), truncated }, detail: { rows: rows.length, truncated } }
+      }),
+    ),
+
+    explain: bridge.connections.explain.handler(({ input, context }) =>
+      askedBySomebody(context.caller, { name: input.name, sql: input.sql, action: 'connection.explain' }, async (database) => {
+        const { measured } = input
+        const plan = await planQuery(database, input.sql, measured, { signal: context.signal })
+        return { result: plan, detail: { steps: plan.steps.length, measured } }
+      }),
+    ),
   }
 }

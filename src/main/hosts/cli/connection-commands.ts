@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { ProvostError } from '#contract/errors.ts'
 import type { Cell } from '#contract/values.ts'
 import { integer, repeated } from './arguments.ts'
 import { connectionAccessCommands } from './connection-access-commands.ts'
@@ -7,6 +8,7 @@ import { connectionFileCommands } from './connection-file-commands.ts'
 import { addCommand, changeCommand } from './connection-setting-commands.ts'
 import { parseFilter, parseSort } from './filter-argument.ts'
 import { facts, table } from './output.ts'
+import { planWords } from './plan-words.ts'
 import { type GlobalOptions, runCommand } from './run.ts'
 import { connectionArgument, connectionTarget, findTable } from './target-option.ts'
 import { trustCommand } from './trust-command.ts'
@@ -152,9 +154,21 @@ const tableCommands = (connection: Command): void => {
     .argument('<name>')
     .requiredOption('--sql <sql>', 'the statement')
     .option('--limit <n>', 'rows at most, 1,000 by default', integer('--limit', 1, 10_000))
+    .option('--plan', 'how the database would run it, instead of its rows')
+    .option('--measured', 'with --plan: runs the statement, and tells the time of each step')
     .action(async (name: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<Options & { sql: string; limit?: number }>()
+      const options = command.optsWithGlobals<Options & { sql: string; limit?: number; plan?: boolean; measured?: boolean }>()
+      if (options.measured === true && options.plan !== true)
+        throw new ProvostError('call.invalid', '--measured belongs to --plan.', { remedy: ['Give both, or neither.'] })
       await runCommand(options, async ({ client, output, signal }) => {
+        if (options.plan === true) {
+          const plan = await client.connections.explain(
+            { name: connectionArgument(name), sql: options.sql, measured: options.measured === true },
+            { signal },
+          )
+          output.answer(plan, () => planWords(plan))
+          return 0
+        }
         const result = await client.connections.query(
           { name: connectionArgument(name), sql: options.sql, ...(options.limit === undefined ? {} : { limit: options.limit }) },
           { signal },
