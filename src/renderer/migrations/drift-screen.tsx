@@ -125,7 +125,7 @@ function Drift() {
   return (
     <Screen>
       <MainPane>
-        <DeskHeader part="drift" acts={compare} />
+        <DeskHeader part="drift" acts={items.size === 0 ? undefined : compare} />
         <FilterBar>
           <SourcePicker source={address.source} onChoose={(directory) => change({ source: directory }, true)} />
           <TargetsPicker on={address.on} onChoose={(on) => change({ on }, true)} />
@@ -149,21 +149,23 @@ function Drift() {
         )}
         <GatheringNote gathered={gathered} />
         {items.size === 0 ? (
-          running ? (
-            <LoadingFace rows={6} onCancel={gathered.cancel}>
-              Replaying the migrations on scratch databases and reading schemas
-            </LoadingFace>
-          ) : problem !== null ? (
-            <FailedFace problem={problem} onRetry={again}>
-              No schema was compared.
-            </FailedFace>
-          ) : (
-            <EmptyFace icon="scale" title="Not compared yet" acts={compare}>
-              The migrations that a target has applied are replayed on a scratch database on its server, and the two schemas compared. The
-              targets are only read. Chosen is {targetsWords(chosen)}
-              {expected === 0 ? '' : `, ${countOf(expected, 'database', 'databases')}`}.
-            </EmptyFace>
-          )
+          <PaneBody>
+            {running ? (
+              <LoadingFace rows={6} onCancel={gathered.cancel}>
+                Replaying the migrations on scratch databases and reading schemas
+              </LoadingFace>
+            ) : problem !== null ? (
+              <FailedFace problem={problem} onRetry={again}>
+                No schema was compared.
+              </FailedFace>
+            ) : (
+              <EmptyFace icon="scale" title="Not compared yet" acts={compare}>
+                The migrations that a target has applied are replayed on a scratch database on its server, and the two schemas compared. The
+                targets are only read. Chosen is {targetsWords(chosen)}
+                {expected === 0 ? '' : `, ${countOf(expected, 'database', 'databases')}`}.
+              </EmptyFace>
+            )}
+          </PaneBody>
         ) : (
           <PaneBody>
             {groups.map((group) => (

@@ -78,7 +78,7 @@ function PlanSummary({ plan, waivers }: { readonly plan: MigrationPlan; readonly
             ? 'none'
             : passed
                 .slice(0, 2)
-                .map(({ reason, targets }) => `${formatCount(targets.length)} ${reason.replace(/:.*/, '')}`)
+                .map(({ reason, targets }) => `${reason.replace(/:.*/, '')} (${formatCount(targets.length)})`)
                 .join(', ')
         }
       />

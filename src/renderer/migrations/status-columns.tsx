@@ -38,7 +38,7 @@ function StateCell({ row: { status, asked } }: { readonly row: StatusRow }) {
 const versionColumn = (version: string, name: string | undefined, order: readonly string[]): GridColumn<StatusRow> => ({
   id: `version:${version}`,
   title: shortVersion(version),
-  width: 46,
+  width: 56,
   minWidth: 30,
   cell: (row) => {
     const mark = markOf(row, version, order)
@@ -131,15 +131,17 @@ export const statusColumns = ({ versions, names, folded, foreign }: ColumnFacts)
     title: 'At',
     width: 76,
     sortable: true,
-    cell: ({ status }) =>
-      status === null ? null : status.heads.length === 0 ? (
+    cell: ({ status }) => {
+      const last = status?.applied.at(-1)
+      return status === null ? null : last === undefined ? (
         <span className={styles['quiet']}>none</span>
       ) : (
-        <span className="mono" title={status.heads.join(', ')}>
-          {status.heads.map(shortVersion).join(', ')}
+        <span className="mono" title={last}>
+          {shortVersion(last)}
         </span>
-      ),
-    text: ({ status }) => status?.heads.join(' ') ?? '',
+      )
+    },
+    text: ({ status }) => status?.applied.at(-1) ?? '',
   },
   ...(folded === 0 ? [] : [foldedColumn(versions.slice(0, folded))]),
   ...versions.slice(folded).map((version) => versionColumn(version, names.get(version), versions)),

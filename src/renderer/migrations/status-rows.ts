@@ -110,7 +110,7 @@ const compare: Readonly<Record<string, (one: StatusRow, other: StatusRow) => num
   state: (one, other) => rank(other) - rank(one) || (one.status?.pending.length ?? 0) - (other.status?.pending.length ?? 0),
   name: (one, other) => collator.compare(one.name, other.name),
   server: (one, other) => collator.compare(one.server, other.server),
-  at: (one, other) => collator.compare(one.status?.heads[0] ?? '', other.status?.heads[0] ?? ''),
+  at: (one, other) => collator.compare(one.status?.applied.at(-1) ?? '', other.status?.applied.at(-1) ?? ''),
 }
 
 /** The rows in an order; equal ones by name. */

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { TargetStatus } from '#contract/migrations.ts'
 import { client, problemOf } from '../bridge/index.ts'
-import { useOpenRow } from '../lists/index.ts'
+import { useKeptOrder, useOpenRow } from '../lists/index.ts'
 import { readSort, useCommands, useRowHeights, useWhyNot, ViewTabs, writeSort } from '../shell/index.ts'
 import { arraySource, ColumnsMenu, DataGrid, useGrid } from '../ui/grid/index.ts'
 import {
@@ -98,14 +98,8 @@ function Status() {
   const search = address.search ?? ''
   const viewId = address.view ?? 'all'
   const view = statusViews.find(({ id }) => id === viewId) ?? statusViews[0]
-  const shown = useMemo(
-    () =>
-      ordered(
-        rows.filter((row) => (view?.holds(row) ?? true) && found(row, search.trim())),
-        order,
-      ),
-    [rows, view, search, order],
-  )
+  const kept = useKeptOrder({ rows, order, ordered, moment: rounds === 0 ? 'first' : 'known' })
+  const shown = useMemo(() => kept.rows.filter((row) => (view?.holds(row) ?? true) && found(row, search.trim())), [kept.rows, view, search])
   const table = useMemo(() => arraySource(shown), [shown])
   const openId = useCallback((id: string) => change({ open: id }), [change])
   const open = useOpenRow({ source: table, open: address.open, onOpen: openId })
@@ -203,6 +197,11 @@ function Status() {
     <FilterBar
       end={
         <>
+          {kept.stale && !running ? (
+            <Act look="subtle" icon="up-down" onClick={kept.sortAgain}>
+              Sort again
+            </Act>
+          ) : null}
           {foldable === 0 ? null : (
             <Act look="subtle" icon="columns" pressed={unfolded} onClick={() => setUnfolded(!unfolded)}>
               {unfolded ? 'Fold the old' : `All ${versions.length} versions`}

@@ -39,7 +39,10 @@ function Remarkable({ row, versions, names }: Pick<TargetPaneProps, 'row' | 'ver
   const marks = [...marksOf(row.status, versions)].filter(([, mark]) => mark !== 'applied' && mark !== 'none')
   if (marks.length === 0) return null
   return (
-    <Section title="Not applied as the source has it" aside={<span className="num">{marks.length}</span>}>
+    <Section
+      title={marks.every(([, mark]) => mark === 'pending') ? 'Pending' : 'Not as the source has it'}
+      aside={<span className="num">{marks.length}</span>}
+    >
       <ul className={styles['versions']}>
         {marks.map(([version, mark]) =>
           mark === 'none' ? null : (
@@ -160,7 +163,8 @@ export function TargetPane(props: TargetPaneProps) {
                   ) : (
                     <span key="applied" className="num">
                       {status.applied.length} of {new Set([...status.applied, ...status.pending]).size}
-                      {status.heads.length === 0 ? '' : `, at ${status.heads.join(', ')}`}
+                      {status.applied.length === 0 ? '' : `, at ${status.applied.at(-1)}`}
+                      {status.pending.length === 0 || status.heads.length === 0 ? '' : `; newest ${status.heads.join(', ')}`}
                     </span>
                   ),
                 ],

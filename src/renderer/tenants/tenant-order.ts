@@ -48,10 +48,3 @@ const byName = (one: TenantRow, other: TenantRow): number => collator.compare(on
 /** Among equals those somebody has to look at, then those behind. */
 const worse = (one: TenantRow, other: TenantRow): number =>
   Number(needsAttention(other)) - Number(needsAttention(one)) || Number(isBehind(other)) - Number(isBehind(one))
-
-/** The same rows in the places they had before, with new ones at the end: a refresh moves nothing under the pointer. */
-export function inPlace(rows: readonly TenantRow[], before: readonly string[]): TenantRow[] {
-  const places = new Map(before.map((domain, index) => [domain, index]))
-  const place = (row: TenantRow): number => places.get(row.tenant.domain) ?? Number.POSITIVE_INFINITY
-  return [...rows].sort((one, other) => (place(one) === place(other) ? 0 : place(one) - place(other)))
-}

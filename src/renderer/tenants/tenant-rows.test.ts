@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Tenant, type TenantFacts, tenant, tenantFacts } from '#contract/tenants.ts'
 import { mapGroups, movedOnMap, placedGroups, scaleThatFits } from './fleet-map-layout.ts'
 import { fleetSummary } from './fleet-summary.ts'
-import { inPlace, ordered, worstFirst } from './tenant-order.ts'
+import { ordered, worstFirst } from './tenant-order.ts'
 import type { TenantRow } from './tenant-row.ts'
 import { filterWords, noFilters, passes, tenantViews } from './tenant-views.ts'
 
@@ -69,13 +69,6 @@ describe('the order of tenants', () => {
     expect(names(ordered(fleet, { column: 'people', direction: 'desc' })).slice(2)).toEqual(['Calder', 'Redcairn', 'Tarn', 'Velmont'])
     expect(names(ordered(fleet, { column: 'people', direction: 'asc' })).slice(2)).toEqual(['Calder', 'Redcairn', 'Tarn', 'Velmont'])
   })
-
-  it('keeps every row where it was when facts arrive', () =>
-    expect(names(inPlace([failing, healthy, row('New', {})], ['amberlea.example', 'kestrel.example']))).toEqual([
-      'Amberlea',
-      'Kestrel',
-      'New',
-    ]))
 })
 
 describe('the views', () => {

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import { orpc, problemOf } from '../bridge/index.ts'
-import { useOpenRow } from '../lists/index.ts'
+import { useKeptOrder, useOpenRow } from '../lists/index.ts'
 import { readSort, useCommands, useListAddress, useRowHeights, ViewTabs, writeSort } from '../shell/index.ts'
 import { arraySource, ColumnsMenu, DataGrid, useGrid } from '../ui/grid/index.ts'
 import {
@@ -27,11 +27,10 @@ import { useFleetSurvey } from './fleet-survey.ts'
 import { FleetStrip } from './summary.tsx'
 import { SurveyFoot, SurveyNote } from './survey-words.tsx'
 import { tenantColumns } from './tenant-columns.tsx'
-import { type Order, worstFirst } from './tenant-order.ts'
+import { type Order, ordered, worstFirst } from './tenant-order.ts'
 import { TenantPane } from './tenant-pane.tsx'
 import { hasDatabase, serverOf, type TenantRow } from './tenant-row.ts'
 import { filterWords, passes, tenantViews } from './tenant-views.ts'
-import { useKeptOrder } from './use-kept-order.ts'
 
 const sameOrder = (one: Order, other: Order): boolean => one.column === other.column && one.direction === other.direction
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
@@ -94,7 +93,7 @@ function Fleet({ tenants }: { readonly tenants: readonly TenantRow['tenant'][] }
 
   const sort = useMemo(() => readSort(address.sort), [address.sort])
   const order = sort[0] ?? worstFirst
-  const kept = useKeptOrder(rows, order, survey.rounds === 0 ? 'first' : 'known')
+  const kept = useKeptOrder({ rows, order, ordered, moment: survey.rounds === 0 ? 'first' : 'known' })
   const filters = useMemo(() => readFilters(address.status), [address.status])
   const views = useMemo(() => tenantViews(rows), [rows])
   const viewId = address.view ?? 'all'

@@ -1,19 +1,31 @@
 import { useMemo, useRef, useState } from 'react'
-import { inPlace, type Order, ordered } from './tenant-order.ts'
-import type { TenantRow } from './tenant-row.ts'
+import { inPlace } from './kept-order.ts'
 
-interface Kept {
-  readonly rows: readonly TenantRow[]
+interface Order {
+  readonly column: string
+  readonly direction: 'asc' | 'desc'
+}
+
+interface Kept<Row> {
+  readonly rows: readonly Row[]
   /** What was found since would put the rows otherwise. */
   readonly stale: boolean
   readonly sortAgain: () => void
 }
 
+interface Options<Row> {
+  readonly rows: readonly Row[]
+  readonly order: Order
+  readonly ordered: (rows: readonly Row[], order: Order) => readonly Row[]
+  /** Says when the order is to be taken anew, besides another sort. */
+  readonly moment: string
+}
+
 /**
- * Rows in an order that is taken once and then kept: facts that arrive change a row where it stands and never move it away
- * from under the pointer. `moment` says when the order is to be taken anew, besides another sort.
+ * Rows in an order that is taken once and then kept: what arrives changes a row where it stands and never moves it away
+ * from under the pointer.
  */
-export function useKeptOrder(rows: readonly TenantRow[], order: Order, moment: string): Kept {
+export function useKeptOrder<Row extends { readonly id: string }>({ rows, order, ordered, moment }: Options<Row>): Kept<Row> {
   const [round, setRound] = useState(0)
   const kept = useRef<{ readonly key: string; readonly places: readonly string[] } | null>(null)
   const key = `${order.column} ${order.direction} ${moment} ${round}`
@@ -26,5 +38,5 @@ export function useKeptOrder(rows: readonly TenantRow[], order: Order, moment: s
       stale: placed.some((row, index) => row.id !== sorted[index]?.id),
       sortAgain: () => setRound((before) => before + 1),
     }
-  }, [rows, order, key])
+  }, [rows, order, ordered, key])
 }
