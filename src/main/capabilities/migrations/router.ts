@@ -9,8 +9,10 @@ import { historyOf } from './history.ts'
 import { blockingFindings } from './lint/index.ts'
 import { lintPlanned } from './lint-of-targets.ts'
 import type { MigrationServices } from './migration-services.ts'
+import { newMigration } from './new-migration.ts'
 import { planMigrations } from './plan.ts'
 import { watchRehearsals } from './rehearse/index.ts'
+import { watchResolutions, watchResolutions } from './resolve/index.ts'
 import { migrationOperation } from './run-operation.ts'
 import { blueprintSource } from './sources/own.ts'
 import { readSource } from './sources/read-source.ts'
@@ -63,8 +65,20 @@ export const createMigrationsRouter = (services: MigrationServices) => {
     rehearse: bridge.migrations.rehearse.handler(async function* ({ input, context: { caller, signal } }) {
       yield* watchRehearsals(services, input, caller, signal)
     }),
+    resolve: bridge.migrations.resolve.handler(async function* ({ input, context: { caller, signal } }) {
+      yield* watchResolutions(services, input, caller, signal)
+    }),
     drift: bridge.migrations.drift.handler(async function* ({ input, context: { caller, signal } }) {
       yield* watchDrift(services, input, caller.operator.name, signal)
+    }),
+    resolve: bridge.migrations.resolve.handler(async function* ({ input, context: { caller, signal } }) {
+      yield* watchResolutions(services, input, caller, signal)
+    }),
+    create: bridge.migrations.create.handler(async ({ input, context: { caller } }) => {
+      const { name: operator, roles } = caller.operator
+      const { version, files } = await newMigration(input.source, input.name)
+      audit.append({ operator, roles, action: 'migration.create', target: input.source, outcome: 'done', detail: { files: [...files] } })
+      return { version, files: [...files] }
     }),
     runs: bridge.migrations.runs.handler(({ input }) => ({ runs: runs.list(input.limit) })),
     run: bridge.migrations.run.handler(({ input }) => runs.show(input.run)),

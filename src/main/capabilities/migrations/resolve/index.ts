@@ -1,0 +1,1 @@
+export { watchResolutions } from './watch-resolutions.ts'

@@ -1,0 +1,141 @@
+import { ProvostError } from '#contract/errors.ts'
+import type { TargetResolution } from '#contract/migrations.ts'
+import type { Caller } from '../../../foundation/access/index.ts'
+import { replayed, type ScratchSpec, schemaAt } from '../drift/index.ts'
+import type { MigrationServices } from '../migration-services.ts'
+import { onSession, onTarget, readerOf } from '../open-work.ts'
+import { limitsOf, workLimitsOf } from '../run-limits.ts'
+import type { SelectedTarget } from '../select-targets.ts'
+import type { MigrationSource } from '../sources/source.ts'
+import { judgeTarget } from '../status.ts'
+import { toolOf } from '../tools.ts'
+import { type Evidence, evidenceOf } from './evidence.ts'
+
+export interface ResolveSpec extends ScratchSpec {
+  readonly caller: Caller
+  readonly version: string | undefined
+  /** What the operator says, whatever the evidence. */
+  readonly as: 'applied' | 'rolled-back' | undefined
+  readonly dryRun: boolean
+}
+
+type Settled = 'applied' | 'rolled-back'
+
+/** The versions that began and did not end, as the ledger has them. */
+const unfinished = (services: MigrationServices, target: SelectedTarget, source: MigrationSource, spec: ScratchSpec): Promise<string[]> =>
+  onSession(services, target, { ...spec, readWrite: false }, async (session) => {
+    const options = { signal: spec.signal }
+    const rows = (await toolOf(source.tool).history(readerOf(session), await session.tables(options), options)) ?? []
+    return [...new Set(rows.filter(({ state }) => state === 'failed').map(({ version }) => version))]
+  })
+
+/** Replays on scratch databases what the target has, once with the migration in doubt and once without it. */
+const gatherEvidence = async (
+  services: MigrationServices,
+  target: SelectedTarget,
+  source: MigrationSource,
+  version: string,
+  spec: ScratchSpec,
+): Promise<Evidence> => {
+  const { applied } = await judgeTarget(services, target, source, spec.passwords, spec.signal)
+  const order = source.migrations(target.config.engine).map((migration) => migration.version)
+  const before = applied.filter((each) => each !== version && order.includes(each))
+  try {
+    const withoutIt = await replayed(services, target, source, before, spec)
+    const withIt = await replayed(services, target, source, [...before, version], spec)
+    return evidenceOf(version, withIt, withoutIt, await schemaAt(services, target, spec))
+  } catch (error) {
+    if (spec.signal.aborted || !(error instanceof ProvostError)) throw error
+    // Without a right to make scratch databases, or where the migrations need rows that only the tenant has.
+    return { evidence: 'none', words: `There is no evidence: ${error.title} ${error.detail}`.trim(), differences: [] }
+  }
+}
+
+const undecided = ({ words }: Evidence, version: string): ProvostError =>
+  new ProvostError('migration.resolve-undecided', `Whether ${version} counts as applied is for a person to say.`, {
+    detail: words,
+    remedy: [
+      'Finish the change by hand, or take its part back by hand, by the differences.',
+      'Then say which: --mark applied, or --mark rolled-back.',
+    ],
+  })
+
+const settle = async (
+  services: MigrationServices,
+  target: SelectedTarget,
+  source: MigrationSource,
+  { version, as, evidence }: { readonly version: string; readonly as: Settled; readonly evidence: Evidence['evidence'] },
+  { caller, passwords, operator, signal }: ResolveSpec,
+): Promise<void> => {
+  const { name, roles } = caller.operator
+  const line = { operator: name, roles, action: 'migration.resolve', target: target.target.target } as const
+  const limits = workLimitsOf(limitsOf({}, 1))
+  const work = { source, operator, limits, waived: [], passwords, signal, log: () => undefined }
+  try {
+    await onTarget(services, target.target, target, work, (on) => toolOf(source.tool).resolve(on, version, as))
+    services.audit.append({ ...line, outcome: 'done', detail: { version, as, evidence } })
+  } catch (error) {
+    if (error instanceof ProvostError) services.audit.append({ ...line, outcome: 'failed', detail: { version, as, code: error.code } })
+    throw error
+  }
+}
+
+/** Settles one version: by what the operator says, else by the evidence; where that leaves it open, nothing is written. */
+const resolveVersion = async (
+  services: MigrationServices,
+  target: SelectedTarget,
+  source: MigrationSource,
+  version: string,
+  spec: ResolveSpec,
+): Promise<TargetResolution> => {
+  const found = await gatherEvidence(services, target, source, version, spec)
+  const shown: Readonly<Record<Evidence['evidence'], Settled | null>> = {
+    applied: 'applied',
+    'not-applied': 'rolled-back',
+    partly: null,
+    none: null,
+  }
+  const as = spec.as ?? shown[found.evidence]
+  const told = { ...target.target, version, ...found }
+  if (spec.dryRun) return { ...told, resolved: null, problem: null }
+  if (as === null) return { ...told, resolved: null, problem: undecided(found, version).toJSON() }
+  await settle(services, target, source, { version, as, evidence: found.evidence }, spec)
+  return { ...told, resolved: as, problem: null }
+}
+
+/** Settles what began and did not end on one target, one answer for each version. What keeps it from that is its answer too. */
+export const resolveTarget = async (
+  services: MigrationServices,
+  target: SelectedTarget,
+  source: MigrationSource,
+  spec: ResolveSpec,
+): Promise<readonly TargetResolution[]> => {
+  const answer = (version: string | null, words: string, error: ProvostError | null): TargetResolution => ({
+    ...target.target,
+    version,
+    evidence: 'none',
+    words,
+    differences: [],
+    resolved: null,
+    problem: error?.toJSON() ?? null,
+  })
+  const answers: TargetResolution[] = []
+  let version: string | null = spec.version ?? null
+  try {
+    const open = await unfinished(services, target, source, spec)
+    const chosen = spec.version === undefined ? open : [spec.version]
+    if (chosen.length === 0) return [answer(null, 'Nothing began and did not end here.', null)]
+    for (const each of chosen) {
+      version = each
+      if (!open.includes(each))
+        throw new ProvostError('migration.version-unknown', `${each} is not left unfinished here.`, {
+          remedy: ['See how it stands: provost migrate status'],
+        })
+      answers.push(await resolveVersion(services, target, source, each, spec))
+    }
+    return answers
+  } catch (error) {
+    if (spec.signal.aborted || !(error instanceof ProvostError)) throw error
+    return [...answers, answer(version, error.title, error)]
+  }
+}
