@@ -92,7 +92,9 @@ const lintOption = (table: string, action: TokenList, found: Found): void => {
       )
       break
     case 'engine':
-      found('table-copy', 'error', `${table} is copied to the engine, while nobody can write to it.`, copyAside)
+      if (value === 'innodb')
+        found('table-rebuild', 'warning', `${table} is written anew, which takes as much room again.`, 'Choose a quiet hour.')
+      else found('table-copy', 'error', `${table} is copied to the engine, while nobody can write to it.`, copyAside)
       break
     case 'order':
     case 'partition':

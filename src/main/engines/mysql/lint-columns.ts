@@ -51,6 +51,13 @@ export const lintChangedColumn = (table: string, column: string, definition: Tok
       `${table}.${column} goes from ${typeWords(from)} to ${typeWords(to)}, which holds less: values are cut or refused, and the table is copied.`,
       'Check the values first, and keep the wider type with a check of the application’s own.',
     )
+  if (change === 'perhaps')
+    found(
+      'table-copy',
+      'warning',
+      `MySQL copies ${table} to make ${column} ${typeWords(to)}, while nobody can write to it; MariaDB mostly does not.`,
+      `Write ALGORITHM=INPLACE, which fails where a copy is needed. ${copyAside}`,
+    )
   if (change === 'copy')
     found('table-copy', 'error', `${table} is copied to make ${column} ${typeWords(to)}, while nobody can write to it.`, copyAside)
 }

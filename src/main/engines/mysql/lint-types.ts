@@ -39,15 +39,16 @@ const ladders = [
   ['float', 'double'],
 ]
 
-/** free: no row is touched · copy: the table is copied while writers wait · narrower: and some values may not fit. */
-export type TypeChange = 'free' | 'copy' | 'narrower'
+/** free: no row is touched · copy: the table is copied while writers wait · perhaps: MySQL does, MariaDB mostly not · narrower: and some values may not fit. */
+export type TypeChange = 'free' | 'copy' | 'perhaps' | 'narrower'
 
 const lengthChange = (from: ColumnType, to: ColumnType): TypeChange => {
   const old = Number(from.arguments[0] ?? 1)
   const wanted = Number(to.arguments[0] ?? 1)
   if (wanted < old) return 'narrower'
   // Up to 255 bytes a length takes one byte in the row, beyond that two; a character of utf8mb4 may take four.
-  return to.name === 'varchar' && old * 4 < 256 === wanted * 4 < 256 ? 'free' : wanted === old ? 'free' : 'copy'
+  if (to.name === 'varchar') return old * 4 < 256 === wanted * 4 < 256 ? 'free' : 'perhaps'
+  return wanted === old ? 'free' : 'copy'
 }
 
 const listChange = (from: ColumnType, to: ColumnType): TypeChange => {

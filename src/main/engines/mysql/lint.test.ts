@@ -51,7 +51,8 @@ describe('the lint of MySQL and MariaDB', () => {
     ['alter table t change a b bigint', ['rename-column?', 'table-copy']],
     ['alter table t change `a` a bigint', ['table-copy']],
     ['alter table t convert to character set utf8mb4', ['charset-conversion']],
-    ['alter table t engine = innodb', ['table-copy']],
+    ['alter table t engine = innodb', ['table-rebuild?']],
+    ['alter table t engine = aria', ['table-copy']],
     ['alter table t order by a', ['table-copy']],
     ['alter table t row_format = dynamic', ['table-rebuild?']],
     ['alter table t add a int, algorithm = copy, lock = shared', ['table-copy', 'lock-table']],
@@ -88,7 +89,7 @@ describe('the lint of MySQL and MariaDB', () => {
 
   it.each<readonly [string, string, readonly string[]]>([
     ['varchar(20)', 'varchar(40)', []],
-    ['varchar(20)', 'varchar(200)', ['table-copy']],
+    ['varchar(20)', 'varchar(200)', ['table-copy?']],
     ['varchar(20)', 'varchar(10)', ['type-narrowing']],
     ['int', 'bigint', ['table-copy']],
     ['int(11)', 'integer', []],
