@@ -343,6 +343,23 @@ describe('a Prisma project', () => {
     expect(await judge()).toMatchObject({ state: 'current' })
   })
 
+  it.each([postgres15, mariadb, sqlite])(
+    'whose script does not end its transaction fails on $title, and the ledger says so',
+    async (engine) => {
+      const open = 'CREATE TABLE one (id INTEGER);\nBEGIN;\nINSERT INTO one VALUES (1);\n'
+      const { work, judge } = await begin(engine, {
+        migrations: { [users]: open, [notes]: 'BEGIN;\nCREATE TABLE two (id INTEGER);\nCOMMIT;\n' },
+      })
+      await expect(prismaTool.apply(work, null)).rejects.toMatchObject({
+        code: 'migration.failed',
+        detail: expect.stringContaining('did not end it'),
+      })
+      expect(await judge()).toMatchObject({ state: 'failed' })
+      await prismaTool.resolve(work, users, 'applied')
+      expect(await prismaTool.apply(work, null)).toEqual([notes])
+    },
+  )
+
   it('keeps routines whole on MariaDB, without any DELIMITER', async () => {
     const routine = 'CREATE PROCEDURE twice() BEGIN SELECT 1; SELECT 2; END;\nCREATE TABLE one (id INTEGER);\n'
     const { work } = await begin(mariadb, { migrations: { [users]: routine } })

@@ -3,9 +3,10 @@ import { withLockRetries } from '../own/index.ts'
 import type { MigrationSource, SourceMigration } from '../sources/source.ts'
 import type { WorkOn } from '../tool.ts'
 import { failureLog } from './failure-log.ts'
-import { judgePrisma } from './judge.ts'
+import { failedRows, judgePrisma } from './judge.ts'
 import { type PrismaLedger, prismaLedgerOn } from './ledger.ts'
-import { takePrismaLock } from './lock.ts'
+import { underPrismaLock } from './lock.ts'
+import { isOpen } from './rows.ts'
 
 /** What Prisma refuses, or should: with the rest it goes on, and so does Provost, where it is waived. */
 const blocking = new Set<ErrorCode>([
@@ -22,12 +23,14 @@ const blocking = new Set<ErrorCode>([
 const isWaived = (work: WorkOn, code: ErrorCode): boolean => work.waived.includes(code.replace('migration.', ''))
 
 /** Bounds how long a statement waits for others, so that others do not wait behind it, and how long it runs. */
-export const setLimits = async ({ session, limits, signal }: WorkOn): Promise<void> => {
+const setLimits = async ({ session, limits, signal }: WorkOn): Promise<void> => {
   const { lockTimeoutMs, statementTimeoutMs } = limits
   if (session.engine === 'postgres')
     await session.command(`set lock_timeout = ${Math.trunc(lockTimeoutMs)}; set statement_timeout = ${Math.trunc(statementTimeoutMs)}`, {
       signal,
     })
+  if (session.engine === 'sqlite')
+    await session.rows({ sql: `pragma busy_timeout = ${Math.trunc(lockTimeoutMs)}`, parameters: [] }, { signal })
   if (session.engine === 'mysql') {
     const seconds = Math.max(1, Math.ceil(lockTimeoutMs / 1000))
     await session.command(`set session lock_wait_timeout = ${seconds}, innodb_lock_wait_timeout = ${seconds}`, { signal })
@@ -40,6 +43,31 @@ const leaveTransaction = async ({ session }: WorkOn): Promise<void> => {
   // Without an open one SQLite refuses the word, which is as good.
   await session.command('rollback').catch(() => undefined)
 }
+
+/** Whether the session is left in a transaction that the script began. MySQL itself cannot be asked; its DDL ends one anyway. */
+const isInTransaction = async ({ session, signal }: WorkOn): Promise<boolean> => {
+  if (session.engine === 'mysql') {
+    if (session.flavour !== 'MariaDB') return false
+    const [[open] = []] = await session.rows({ sql: 'select @@in_transaction', parameters: [] }, { signal })
+    return String(open) === '1'
+  }
+  // A savepoint is refused outside of a transaction, a beginning inside of one.
+  const inside = session.engine === 'postgres'
+  try {
+    await session.command(inside ? 'savepoint provost_look' : 'begin', { signal })
+    if (!inside) await session.command('rollback', { signal })
+    return inside
+  } catch (error) {
+    if (!(error instanceof ProvostError) || error.code.startsWith('call.') || error.code.startsWith('connection.')) throw error
+    return !inside
+  }
+}
+
+const unended = (): ProvostError =>
+  new ProvostError('migration.failed', 'The script began a transaction and did not end it.', {
+    detail: 'What it did was taken back: Prisma would lose it when its session ends.',
+    remedy: ['End the transaction in the script: COMMIT.'],
+  })
 
 const ownTransaction = /\b(begin|commit|rollback|start\s+transaction)\b/i
 
@@ -57,7 +85,7 @@ const runScript = async (work: WorkOn, { version, sql }: SourceMigration, count:
 const failed = (error: ProvostError, version: string, file: string): ProvostError => {
   if (error.code.startsWith('call.') || error.code === 'migration.lock-timeout') return error
   return new ProvostError('migration.failed', `The migration ${version} failed.`, {
-    detail: `P3018: ${error.detail === '' ? error.title : error.detail}\n${file}`,
+    detail: `P3018: ${error.code === 'migration.failed' || error.detail === '' ? error.title : error.detail}\n${file}`,
     remedy: [
       'Mend the cause by the words above.',
       'Have the migration settled by evidence, as Prisma asks: provost migrate resolve. Then resume the run.',
@@ -66,28 +94,53 @@ const failed = (error: ProvostError, version: string, file: string): ProvostErro
   })
 }
 
+/**
+ * Writes the row of a migration that begins. On SQLite Prisma may have been here since the ledger was read: looked at again in the
+ * transaction that writes, nothing comes between. Null where it is applied already.
+ */
+const begin = async (work: WorkOn, ledger: PrismaLedger, { version, sha256 }: SourceMigration): Promise<string | null> => {
+  const { session, signal } = work
+  if (session.engine !== 'sqlite') return ledger.started(version, sha256)
+  await session.command('begin immediate', { signal })
+  try {
+    const rows = await ledger.rows()
+    const open = rows.filter(isOpen)
+    if (open.length > 0) throw ProvostError.from(failedRows(open, null))
+    const present = rows.some(({ name, rolledBackAt }) => name === version && rolledBackAt === null)
+    const id = present ? null : await ledger.started(version, sha256)
+    await session.command('commit', { signal })
+    return id
+  } catch (error) {
+    await leaveTransaction(work)
+    throw error
+  }
+}
+
 /** Three writes and the script between them, each on its own, as Prisma has it: a kill leaves what a killed Prisma would leave. */
-const applyOne = async (work: WorkOn, ledger: PrismaLedger, migration: SourceMigration): Promise<void> => {
-  const { version, sha256, sql, file } = migration
-  const id = await ledger.started(version, sha256)
+const applyOne = async (work: WorkOn, ledger: PrismaLedger, migration: SourceMigration): Promise<boolean> => {
+  const { version, sql, file } = migration
+  const script = sql ?? ''
+  const id = await begin(work, ledger, migration)
+  if (id === null) return false
   let done = 0
   try {
     await runScript(work, migration, () => {
       done += 1
     })
+    if (ownTransaction.test(script) && (await isInTransaction(work))) throw unended()
   } catch (error) {
     if (!(error instanceof ProvostError)) throw error
     await leaveTransaction(work)
     if (work.session.healthy && !error.code.startsWith('call.')) {
-      await ledger.failed(id, failureLog(version, error, sql ?? '', work.session.engine === 'mysql' ? done + 1 : 0))
+      await ledger.failed(id, failureLog(version, error, script, work.session.engine === 'mysql' ? done + 1 : 0))
       // Nothing of it was done, so it is marked as Prisma would have it marked by hand, and the next run may try again.
       if (error.code === 'migration.lock-timeout') await ledger.rolledBack(id)
     }
     throw failed(error, version, file)
   }
-  await leaveTransaction(work)
   await ledger.stepDone(id)
   await ledger.finished(id)
+  return true
 }
 
 /** A version of the source. @throws ProvostError `migration.version-unknown` */
@@ -100,26 +153,33 @@ export const requireVersion = (source: MigrationSource, migrations: readonly Sou
   })
 }
 
-/** Applies what is pending as `prisma migrate deploy` does. @throws ProvostError `migration.*` */
-export const applyPrisma = async (work: WorkOn, to: string | null): Promise<readonly string[]> => {
+const applyPending = async (work: WorkOn, migrations: readonly SourceMigration[]): Promise<readonly string[]> => {
   const { session, reader, source, tables, signal, clock, log } = work
-  const migrations = source.migrations(session.engine)
-  if (to !== null) requireVersion(source, migrations, to)
-  await takePrismaLock(work)
   const { pending, problems } = await judgePrisma(reader, source, await tables(), { signal })
   const wrong = problems.find(({ code }) => blocking.has(code) && !isWaived(work, code))
   if (wrong !== undefined) throw ProvostError.from(wrong)
+  await setLimits(work)
   const ledger = await prismaLedgerOn(session, clock, { signal })
   if (!ledger.exists) await ledger.create()
-  await setLimits(work)
   const applied: string[] = []
-  const last = to === null ? migrations.length : migrations.findIndex(({ version }) => version === to) + 1
-  for (const migration of migrations.slice(0, last)) {
+  for (const migration of migrations) {
     if (!pending.includes(migration.version)) continue
     const begun = performance.now()
-    await applyOne(work, ledger, migration)
+    if (!(await applyOne(work, ledger, migration))) continue
     applied.push(migration.version)
     log('info', `${migration.version} applied in ${Math.round(performance.now() - begun)} ms`)
   }
   return applied
+}
+
+/** The migrations up to and including one; all without one. @throws ProvostError `migration.version-unknown` */
+export const upTo = ({ source, session }: WorkOn, to: string | null): readonly SourceMigration[] => {
+  const migrations = source.migrations(session.engine)
+  return to === null ? migrations : migrations.slice(0, migrations.indexOf(requireVersion(source, migrations, to)) + 1)
+}
+
+/** Applies what is pending as `prisma migrate deploy` does. @throws ProvostError `migration.*` */
+export const applyPrisma = async (work: WorkOn, to: string | null): Promise<readonly string[]> => {
+  const migrations = upTo(work, to)
+  return underPrismaLock(work, () => applyPending(work, migrations))
 }

@@ -1,6 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { SessionLock } from '../../../engines/index.ts'
-import { takeTenantLock } from '../own/index.ts'
+import { lockTenant } from '../lock-tenant.ts'
 import type { LedgerReader, WorkOn } from '../tool.ts'
 
 /** The locks of Prisma's own engine, so that neither runs while the other does. On MySQL it is one for the whole server. */
@@ -10,15 +10,7 @@ const prismaLock: SessionLock = { postgres: advisoryKey, mysql: 'prisma_migrate'
 /** As long as Prisma waits. Where tenants share a MySQL server they stand in line for its one lock, so there the patience counts. */
 const prismaWaitMs = 10_000
 
-/** Takes Prisma's lock, and ours before it: other consoles are told in our words. @throws ProvostError `migration.locked` */
-export const takePrismaLock = async (work: WorkOn): Promise<void> => {
-  const { session, limits, signal, label } = work
-  await takeTenantLock(work)
-  if (session.engine === 'sqlite') {
-    // What Prisma does there: from the next statement on nobody else reads or writes the file, until it is closed.
-    await session.rows({ sql: 'PRAGMA main.locking_mode=EXCLUSIVE', parameters: [] }, { signal })
-    return
-  }
+const takeServerLock = async ({ session, limits, signal, label }: WorkOn): Promise<void> => {
   const waitMs = session.engine === 'mysql' ? Math.max(prismaWaitMs, limits.lockPatienceMs) : prismaWaitMs
   if (await session.lock(prismaLock, waitMs, signal)) return
   throw new ProvostError('migration.locked', `Prisma is migrating ${session.engine === 'mysql' ? 'on the server of ' : ''}${label}.`, {
@@ -29,6 +21,22 @@ export const takePrismaLock = async (work: WorkOn): Promise<void> => {
     ],
     retryable: true,
   })
+}
+
+/**
+ * Does work under Prisma's lock, and ours before it: other consoles are told in our words. On SQLite Prisma keeps the whole file to
+ * itself, which keeps us out by SQLite's own means; we do not, for that would fail wherever the LMS has the file open. There each
+ * migration is begun in a transaction that looks at the ledger again.
+ * @throws ProvostError `migration.locked`
+ */
+export const underPrismaLock = async <Value>(work: WorkOn, task: () => Promise<Value>): Promise<Value> => {
+  const release = await lockTenant(work)
+  try {
+    if (work.session.engine !== 'sqlite') await takeServerLock(work)
+    return await task()
+  } finally {
+    release()
+  }
 }
 
 /** Whether another session holds Prisma's lock: then an open row is a migration in progress. Null where the engine cannot tell. */

@@ -1,26 +1,26 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { WorkOn } from '../tool.ts'
-import { requireVersion } from './apply.ts'
+import { requireVersion, upTo } from './apply.ts'
 import { prismaLedgerOn } from './ledger.ts'
-import { takePrismaLock } from './lock.ts'
+import { underPrismaLock } from './lock.ts'
 import { isOpen } from './rows.ts'
 
 /** Marks as applied without running: one row for each, as `prisma migrate resolve --applied` writes it. */
 export const baselinePrisma = async (work: WorkOn, to: string | null): Promise<readonly string[]> => {
-  const { session, source, clock, signal } = work
-  const migrations = source.migrations(session.engine)
-  const last = to === null ? migrations.length : migrations.indexOf(requireVersion(source, migrations, to)) + 1
-  await takePrismaLock(work)
-  const ledger = await prismaLedgerOn(session, clock, { signal })
-  if (!ledger.exists) await ledger.create()
-  const rows = await ledger.rows()
-  const marked: string[] = []
-  for (const { version, sha256 } of migrations.slice(0, last)) {
-    if (rows.some(({ name, rolledBackAt }) => name === version && rolledBackAt === null)) continue
-    await ledger.markApplied(version, sha256)
-    marked.push(version)
-  }
-  return marked
+  const { session, clock, signal } = work
+  const migrations = upTo(work, to)
+  return underPrismaLock(work, async () => {
+    const ledger = await prismaLedgerOn(session, clock, { signal })
+    if (!ledger.exists) await ledger.create()
+    const rows = await ledger.rows()
+    const marked: string[] = []
+    for (const { version, sha256 } of migrations) {
+      if (rows.some(({ name, rolledBackAt }) => name === version && rolledBackAt === null)) continue
+      await ledger.markApplied(version, sha256)
+      marked.push(version)
+    }
+    return marked
+  })
 }
 
 const notOpen = (version: string, code: string, words: string): ProvostError =>
@@ -36,15 +36,16 @@ const notOpen = (version: string, code: string, words: string): ProvostError =>
 export const resolvePrisma = async (work: WorkOn, version: string, as: 'applied' | 'rolled-back'): Promise<void> => {
   const { session, source, clock, signal } = work
   const migration = as === 'applied' ? requireVersion(source, source.migrations(session.engine), version) : null
-  await takePrismaLock(work)
-  const ledger = await prismaLedgerOn(session, clock, { signal })
-  const own = (await ledger.rows()).filter(({ name }) => name === version)
-  if (own.length === 0) throw notOpen(version, 'P3011', 'It was never applied to this database.')
-  const open = own.filter(isOpen)
-  if (open.length === 0)
-    throw as === 'applied'
-      ? notOpen(version, 'P3008', 'It is recorded as applied, or as rolled back.')
-      : notOpen(version, 'P3012', 'It is not in a failed state.')
-  for (const { id } of open) await ledger.rolledBack(id)
-  if (migration !== null) await ledger.markApplied(version, migration.sha256)
+  await underPrismaLock(work, async () => {
+    const ledger = await prismaLedgerOn(session, clock, { signal })
+    const own = (await ledger.rows()).filter(({ name }) => name === version)
+    if (own.length === 0) throw notOpen(version, 'P3011', 'It was never applied to this database.')
+    const open = own.filter(isOpen)
+    if (open.length === 0)
+      throw as === 'applied'
+        ? notOpen(version, 'P3008', 'It is recorded as applied, or as rolled back.')
+        : notOpen(version, 'P3012', 'It is not in a failed state.')
+    for (const { id } of open) await ledger.rolledBack(id)
+    if (migration !== null) await ledger.markApplied(version, migration.sha256)
+  })
 }

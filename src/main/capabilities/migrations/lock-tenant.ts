@@ -3,14 +3,14 @@ import { realpath } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { ProvostError } from '#contract/errors.ts'
-import { holdLock } from '../../../foundation/state/index.ts'
-import { takeTenantLock } from '../own/index.ts'
-import type { WorkOn } from '../tool.ts'
+import { holdLock } from '../../foundation/state/index.ts'
+import { takeTenantLock } from './own/index.ts'
+import type { WorkOn } from './tool.ts'
 
 /**
- * Keeps other consoles from migrating the same database: Alembic has no lock of its own. On a server it is a lock of our session,
- * which ends with it. A SQLite file's own lock is what alembic itself has to take, so another file stands for it; that one keeps
- * consoles of this machine apart. Gives what lets go.
+ * Keeps other consoles from migrating the same database while another tool's migrations are run. On a server it is a lock of our
+ * session, which ends with it. A SQLite file's own lock ends with each of their statements (and is what alembic has to take), so
+ * another file stands for it; that one keeps consoles of this machine apart. Gives what lets go.
  */
 export const lockTenant = async (work: WorkOn): Promise<() => void> => {
   const { config, limits } = work
