@@ -12,7 +12,7 @@ import type { MigrationServices } from './migration-services.ts'
 import { newMigration } from './new-migration.ts'
 import { planMigrations } from './plan.ts'
 import { watchRehearsals } from './rehearse/index.ts'
-import { watchResolutions, watchResolutions } from './resolve/index.ts'
+import { watchResolutions } from './resolve/index.ts'
 import { migrationOperation } from './run-operation.ts'
 import { blueprintSource } from './sources/own.ts'
 import { readSource } from './sources/read-source.ts'
@@ -64,9 +64,6 @@ export const createMigrationsRouter = (services: MigrationServices) => {
     }),
     rehearse: bridge.migrations.rehearse.handler(async function* ({ input, context: { caller, signal } }) {
       yield* watchRehearsals(services, input, caller, signal)
-    }),
-    resolve: bridge.migrations.resolve.handler(async function* ({ input, context: { caller, signal } }) {
-      yield* watchResolutions(services, input, caller, signal)
     }),
     drift: bridge.migrations.drift.handler(async function* ({ input, context: { caller, signal } }) {
       yield* watchDrift(services, input, caller.operator.name, signal)
