@@ -2,7 +2,7 @@ import type { EngineKind } from '#contract/connections.ts'
 import { splitMysql } from './mysql/index.ts'
 import { splitPostgres } from './postgres/index.ts'
 import type { SqlStatement } from './sql-statement.ts'
-import { splitSqlite } from './sqlite/index.ts'
+import { checkSqliteSyntax, splitSqlite } from './sqlite/index.ts'
 
 /**
  * A migration in the statements that its engine would run, in order.
@@ -14,7 +14,10 @@ export const splitStatements = async (engine: EngineKind, text: string): Promise
       return splitPostgres(text)
     case 'mysql':
       return splitMysql(text)
-    case 'sqlite':
-      return splitSqlite(text)
+    case 'sqlite': {
+      const statements = splitSqlite(text)
+      checkSqliteSyntax(text, statements)
+      return statements
+    }
   }
 }

@@ -70,7 +70,10 @@ describe('the lint of MySQL and MariaDB', () => {
     ['set @@global.sql_mode = ""', ['session-setting?']],
     ['set @x = 1', []],
     ['grant select on t to public', ['grant-to-public?']],
-    ['insert into t values (1); alter table t add a int; alter table t add b int', ['implicit-commit?']],
+    [
+      'insert into t values (1); alter table t add a int; alter table t add b int; delete from t where a; drop view v',
+      ['implicit-commit?'],
+    ],
     ['create table t (a int); insert into t values (1)', []],
     ['/*!50003 drop table t */', ['table-drop']],
   ])('%s', (sql, expected) => {

@@ -10,6 +10,8 @@ interface State {
   readonly known: KnownColumns
   /** Rows were changed and not yet committed by a statement that does so unasked. */
   rowsChanged: boolean
+  /** Said once for a file. */
+  commitTold: boolean
 }
 
 const rowWords = new Set(['insert', 'update', 'delete', 'replace', 'load', 'call'])
@@ -144,20 +146,22 @@ const lintOthers = (list: TokenList, statement: SqlStatement, state: State, foun
 }
 
 const lintCommit = (list: TokenList, statement: SqlStatement, state: State, found: Found): void => {
-  if (!statement.transactional && state.rowsChanged)
+  if (!statement.transactional && state.rowsChanged && !state.commitTold) {
+    state.commitTold = true
     found(
       'implicit-commit',
       'warning',
       'The statement commits the rows changed before it, so that a failure after it leaves them changed.',
       'Put changes of rows and changes of the schema in migrations of their own.',
     )
+  }
   if (!statement.transactional) state.rowsChanged = false
   else if (rowWords.has(list.word(0))) state.rowsChanged = true
 }
 
 /** The lint of MySQL and MariaDB, for InnoDB tables: what copies or locks a table, and what is lost. */
 export const lintMysql = (statements: readonly SqlStatement[], known: KnownColumns): readonly LintFinding[] => {
-  const state: State = { fresh: new Set(), known, rowsChanged: false }
+  const state: State = { fresh: new Set(), known, rowsChanged: false, commitTold: false }
   const findings: LintFinding[] = []
   for (const [index, statement] of statements.entries()) {
     const list = TokenList.of(statement.text, 'mysql')

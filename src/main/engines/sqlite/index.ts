@@ -20,6 +20,7 @@ export { openSqliteSchemaSession } from './schema-session.ts'
 export { sqliteWriter } from './schema-writer.ts'
 export { makeSqliteScratch } from './scratch.ts'
 export { splitSqlite } from './statements.ts'
+export { checkSqliteSyntax } from './syntax.ts'
 
 const kysely = compileOnly({
   createAdapter: () => new SqliteAdapter(),
