@@ -1,9 +1,11 @@
+import { benchConnections } from './connections.ts'
 import { type Comparison, print } from './measure.ts'
 import { benchPaging } from './paging.ts'
 import { benchScrolling } from './scrolling.ts'
 import { benchStartUp } from './start-up.ts'
 
 const benches: Readonly<Record<string, () => Promise<Comparison[]>>> = {
+  connections: benchConnections,
   paging: benchPaging,
   scrolling: benchScrolling,
   'start-up': benchStartUp,
