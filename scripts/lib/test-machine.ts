@@ -23,6 +23,13 @@ const hasPostgres15 = (): boolean => {
 
 const program = (name: string, debianPackage: string): Need => ({ what: name, debianPackage, isThere: () => onPath(name) })
 
+/** For the system's own Python, whose alembic the tests run. */
+const pythonPackage = (name: string, debianPackage: string): Need => ({
+  what: `Python’s ${name}`,
+  debianPackage,
+  isThere: () => existsSync(join('/usr/lib/python3/dist-packages', name)),
+})
+
 const needs: readonly Need[] = [
   { what: 'PostgreSQL 15', debianPackage: 'postgresql-15', isThere: hasPostgres15 },
   program('mariadbd', 'mariadb-server'),
@@ -35,6 +42,9 @@ const needs: readonly Need[] = [
   program('setpriv', 'util-linux'),
   program('ssh', 'openssh-client'),
   program('sshd', 'openssh-server'),
+  program('alembic', 'alembic'),
+  pythonPackage('psycopg2', 'python3-psycopg2'),
+  pythonPackage('pymysql', 'python3-pymysql'),
 ]
 
 const missing = (): Need[] => (process.platform === 'linux' ? needs : needs.slice(0, 4)).filter((need) => !need.isThere())

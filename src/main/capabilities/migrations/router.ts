@@ -30,7 +30,6 @@ export const createMigrationsRouter = (services: MigrationServices) => {
     source: bridge.migrations.source.handler(async ({ input }) =>
       viewSource(
         input.directory === undefined ? await blueprintSource(blueprint(input.blueprint ?? 'aada')) : await readSource(input.directory),
-        null,
       ),
     ),
     sources: bridge.migrations.sources.handler(() => ({

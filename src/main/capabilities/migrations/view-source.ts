@@ -1,12 +1,13 @@
 import type { MigrationSourceView } from '#contract/migrations.ts'
+import { isAlembic } from './alembic/index.ts'
 import type { MigrationSource } from './sources/source.ts'
 
 /** A source as it crosses the bridge. */
-export const viewSource = (source: MigrationSource, toolVersion: string | null): MigrationSourceView => ({
+export const viewSource = (source: MigrationSource): MigrationSourceView => ({
   tool: source.tool,
   title: source.title,
   directory: source.directory,
-  toolVersion,
+  toolVersion: isAlembic(source) ? (source.installed?.version ?? null) : null,
   engines: [...source.engines],
   migrations: source.engines.flatMap((engine) =>
     source.migrations(engine).map(({ version, name, sha256, file, sql, downSql }) => ({
@@ -16,8 +17,7 @@ export const viewSource = (source: MigrationSource, toolVersion: string | null):
       file,
       sql,
       engine,
-      // Alembic's own scripts have a way back each, whether or not it does anything.
-      reversible: downSql !== null || source.tool === 'alembic',
+      reversible: downSql !== null || (isAlembic(source) && source.graph.revisions.get(version)?.hasDowngrade === true),
     })),
   ),
   problems: [...source.problems],

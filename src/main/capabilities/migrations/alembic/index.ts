@@ -1,3 +1,3 @@
 export { looksLikeAlembic } from './project.ts'
 export { type AlembicSource, readAlembicSource } from './source.ts'
-export { alembicTool } from './tool.ts'
+export { alembicTool, isAlembic } from './tool.ts'

@@ -36,12 +36,21 @@ const legacyName = /^([a-f0-9]+)\.py$/
 /** Characters that would read as a branch or a relative revision. */
 const illegal = /[@+-]/
 
+/** Python's name of a coding as the decoder here knows it. */
+const decoderName = (coding: string): string =>
+  coding
+    .toLowerCase()
+    .replaceAll('_', '-')
+    .replace(/^latin-/, 'latin')
+    .replace(/^cp(?=125\d$)/, 'windows-')
+    .replace(/^utf-?8(-sig)?$/, 'utf-8')
+
 /** The text of a Python file: UTF-8, or what the coding line in its first two lines says. */
 const decode = (bytes: Buffer): string | null => {
   const opening = bytes.subarray(0, 400).toString('latin1').split('\n', 2).join('\n')
   const coding = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/m.exec(opening)?.[1] ?? 'utf-8'
   try {
-    return new TextDecoder(coding, { fatal: true }).decode(bytes)
+    return new TextDecoder(decoderName(coding), { fatal: true }).decode(bytes)
   } catch {
     // Not text in that coding, or one nobody knows: the caller tells which file.
     return null
@@ -51,7 +60,8 @@ const decode = (bytes: Buffer): string | null => {
 /** What a revision file says, or what is wrong with it. Nothing of it is run. */
 export const readRevisionFile = (path: string, fileName: string, bytes: Buffer): RevisionFile | Problem => {
   const text = decode(bytes)
-  if (text === null) return problem(path, 'A revision file is no text.', 'It is not UTF-8, and its coding line does not help.')
+  if (text === null)
+    return problem(path, 'A revision file is no text.', 'It is not UTF-8, and its coding line does not help.', 'Save the file as UTF-8.')
   let module: ReturnType<typeof readPythonModule>
   try {
     module = readPythonModule(text)

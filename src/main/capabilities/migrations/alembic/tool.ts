@@ -11,7 +11,8 @@ import { runAlembic } from './run-alembic.ts'
 import type { AlembicSource } from './source.ts'
 import { defaultVersionTable, locateVersionTable, readStanding } from './version-table.ts'
 
-const isAlembic = (source: MigrationSource): source is AlembicSource => source.tool === 'alembic'
+/** Whether a source was read as an Alembic project: there is no other with that tool’s name. */
+export const isAlembic = (source: MigrationSource): source is AlembicSource => source.tool === 'alembic'
 
 const alembicOf = (source: MigrationSource): AlembicSource => {
   if (isAlembic(source)) return source
