@@ -26,6 +26,15 @@ describe.each(everyEngine)('$title', ({ kind, create }) => {
     expect(await compare(one, other)).toEqual([])
   })
 
+  test('the model takes few statements, however many tables there are', async () => {
+    const tables = Array.from({ length: 40 }, (_, n) => `create table t${n} (id int not null primary key, a varchar(9))`)
+    const told: string[] = []
+    const { reopen } = await create(`${tables.join(';')};`)
+    const { objects } = await readSchemaModel(reopen({ onStatement: (sql) => told.push(sql) }))
+    expect(objects.filter((object) => object.kind === 'table')).toHaveLength(40)
+    expect(told.length).toBeLessThanOrEqual({ postgres: 1, mysql: 15, sqlite: 5 }[kind])
+  })
+
   test('a whole schema is made out of nothing, and taken down to nothing', async () => {
     const [one, empty] = [await create(bases[kind]), await create()]
     const there = await compare(one, empty)

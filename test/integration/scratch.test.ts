@@ -1,5 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -132,6 +134,32 @@ describe.each([postgres15, postgres18])('$title', ({ create }) => {
         expect(await read(scratch.config, 'show search_path')).toEqual([['own, public']])
       })
   })
+})
+
+test('pg_dump gets the password by a file that only this user can read', async () => {
+  const folder = await mkdtemp(join(tmpdir(), `pv-${process.pid}-dump-`))
+  const path = process.env['PATH']
+  const seen = join(folder, 'seen')
+  const real = '/usr/lib/postgresql/15/bin/pg_dump'
+  await writeFile(
+    join(folder, 'pg_dump'),
+    `#!/bin/sh\ncase "$1" in --version) ;; *) { tr '\\0' '\\n' </proc/$$/cmdline; tr '\\0' '\\n' </proc/$$/environ; stat -c 'passfile %a' "$PGPASSFILE"; } >${seen} ;; esac\nexec ${real} "$@"\n`,
+    { mode: 0o755 },
+  )
+  process.env['PATH'] = `${folder}:${path}`
+  try {
+    const tenant = await postgres15.create(bases.postgres)
+    await withScratch(tenant.config, options({ mostBytes: 1, applicationName: 'console' }), 'clone', async (scratch) => {
+      expect(compareSchemas('postgres', await readSchemaModel(tenant.database), await modelOf(scratch.config))).toEqual([])
+    })
+    const text = await readFile(seen, 'utf8')
+    expect(text).toContain('--schema-only')
+    expect(text).toContain('passfile 600')
+    expect(text).not.toContain(sharedServer('postgres15').password)
+  } finally {
+    process.env['PATH'] = path
+    await rm(folder, { recursive: true, force: true })
+  }
 })
 
 test('a database larger than the bound is cloned without its rows, and that is told', async () => {

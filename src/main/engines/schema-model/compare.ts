@@ -98,20 +98,15 @@ const changesOf = (writer: SchemaWriter, expected: Side, found: Side): SchemaCha
   const changes: SchemaChange[] = []
   for (const object of expected.objects) {
     const there = found.at(object)
-    const making = writer.create(object, expected) ?? ''
+    const made = (): { readonly making: string; readonly carried: false } => ({
+      making: writer.create(object, expected) ?? '',
+      carried: false,
+    })
     if (there === undefined) {
       if (!goesAlong(object, found, writer))
-        changes.push({ kind: 'missing', object, expected: object, found: null, sql: making === '' ? null : making, making, carried: false })
+        changes.push({ kind: 'missing', object, expected: object, found: null, sql: writer.create(object, expected), ...made() })
     } else if (!sameFacts(object, there))
-      changes.push({
-        kind: 'different',
-        object,
-        expected: object,
-        found: there,
-        sql: writer.change(object, there, context),
-        making,
-        carried: false,
-      })
+      changes.push({ kind: 'different', object, expected: object, found: there, sql: writer.change(object, there, context), ...made() })
   }
   for (const object of found.objects) {
     if (expected.at(object) !== undefined || goesAlong(object, expected, writer)) continue

@@ -38,6 +38,8 @@ export interface SchemaObject {
 /**
  * A schema as data. Owners, grants, comments and versions of extensions are left out: they belong to a server and to those who run
  * it, differ between tenants by intent, and no migration of an LMS depends on them. So are ledgers, and Provost's own tables.
+ * Not looked at either, for they are rare: PostgreSQL's operators, casts, collations, text search, extended statistics, publications,
+ * event triggers and the limits of identity columns; MySQL's comments and the moments at which events are due.
  */
 export interface SchemaModel {
   readonly engine: EngineKind
