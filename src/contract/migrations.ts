@@ -138,7 +138,7 @@ export const migrationPlan = z.object({
 export type MigrationPlan = z.infer<typeof migrationPlan>
 
 export const runStates = ['pending', 'running', 'paused', 'done', 'failed', 'stopped', 'cancelled', 'interrupted'] as const
-/** done: every target · failed: ended, some target failed · stopped: the stop rule · paused, cancelled, interrupted: targets are left. */
+/** done: every target · failed: ended, some target failed or could not be reached · stopped: the stop rule · paused, cancelled, interrupted: targets are left. */
 export type RunState = (typeof runStates)[number]
 
 export const runLimits = z.object({
@@ -197,7 +197,7 @@ export const runTarget = migrationTarget.extend({
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
   error: problemSchema.nullable(),
-  /** Why it was passed over. */
+  /** Why it was passed over; with an `error`, for now: a resumed run tries it again. */
   skipped: z.string().nullable(),
 })
 export type RunTarget = z.infer<typeof runTarget>

@@ -1,7 +1,8 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { connectionName } from '../../src/contract/ids.ts'
+import { sharedServer, startPgbouncer } from '../servers/index.ts'
 import { everyEngine } from './engines-kit.ts'
 import { newTarget, openTestConsole, passwordOf, selecting, settled, statusOf, type TestTarget, writeSource } from './migrations-kit.ts'
 
@@ -265,6 +266,23 @@ describe('a run', () => {
     expect(resumed.targets[1]).toMatchObject({ status: 'done', applied: ['0001', '0002', '0003'] })
   })
 
+  it('passes over what cannot be reached, says so, and reaches it when resumed', async () => {
+    const source = writeSource(files)
+    const { targets } = await fleet(2)
+    const away = await newTarget(console, engine, null)
+    const { config } = away.database
+    if (config.engine !== 'sqlite') throw new Error('A file was asked for')
+    const moved = `${config.path}.moved`
+    renameSync(config.path, moved)
+    const all = { ...targets, connections: [...targets.connections, ...away.targets.connections] }
+    const run = await settled(console, await client.migrations.apply({ targets: all, source }))
+    expect(run.run).toMatchObject({ state: 'failed', counts: { done: 2, failed: 0, skipped: 1 } })
+    expect(run.targets[2]).toMatchObject({ skipped: 'could not be reached', error: { code: 'connection.file-missing' } })
+    renameSync(moved, config.path)
+    const resumed = await settled(console, await client.migrations.resume({ run: run.run.id }))
+    expect(resumed.run).toMatchObject({ state: 'done', counts: { done: 3, skipped: 0 } })
+  })
+
   it('passes over tenants without a database or out of service, and names them', async () => {
     const demo = openTestConsole()
     await demo.client.demo.create({ tenants: 24 })
@@ -280,5 +298,28 @@ describe('a run', () => {
       expect(skipped === null).toBe(status.get(target) === 'APPROVED')
     }
     expect(run.run.state).toBe('done')
+  })
+})
+
+describe('migrations through PgBouncer', () => {
+  it('are refused in transaction mode, with words, and run in session mode', async () => {
+    const source = writeSource(files)
+    const console = openTestConsole()
+    const server = sharedServer('postgres15')
+    for (const mode of ['transaction', 'session'] as const) {
+      const database = await server.createDatabase()
+      const pooler = await startPgbouncer(server, { mode, settings: ['ignore_startup_parameters = options,extra_float_digits'] })
+      try {
+        await console.client.connections.add({ name: mode, url: pooler.url(database), tls: { mode: 'disable' }, readWrite: true })
+        const { targets } = await settled(console, await console.client.migrations.apply({ targets: selecting(mode), source }))
+        expect(targets[0]).toMatchObject(
+          mode === 'session'
+            ? { status: 'done' }
+            : { status: 'failed', error: { code: 'migration.pooler', remedy: [expect.stringContaining('own port'), expect.anything()] } },
+        )
+      } finally {
+        await pooler.stop()
+      }
+    }
   })
 })

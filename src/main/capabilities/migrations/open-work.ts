@@ -1,5 +1,6 @@
+import { ProvostError } from '#contract/errors.ts'
 import type { MigrationTarget } from '#contract/migrations.ts'
-import { type Database, type EngineConfig, openSchemaSession, type RunOptions, type SchemaSession } from '../../engines/index.ts'
+import { type Database, type EngineConfig, openSchemaSession, poolerOf, type RunOptions, type SchemaSession } from '../../engines/index.ts'
 import type { ConnectionRecord } from '../../fleet/registry/index.ts'
 import type { MigrationServices } from './migration-services.ts'
 import type { MigrationSource } from './sources/source.ts'
@@ -62,6 +63,15 @@ export interface WorkSpec {
   readonly log: WorkOn['log']
 }
 
+/** Through a pooler that lends a session for one transaction the tenant's lock would be somebody else's a moment later. */
+const refusePooler = async (session: SchemaSession, target: string): Promise<void> => {
+  if ((await poolerOf(session)) !== 'transaction') return
+  throw new ProvostError('migration.pooler', `${target} is reached through a pooler in transaction mode, where no migration is safe.`, {
+    detail: 'Session locks and session settings do not hold there.',
+    remedy: ['Use a connection to the server’s own port.', 'Or have the pooler’s mode for this database set to session.'],
+  })
+}
+
 /** Opens a target for change and does the work on it. */
 export const onTarget = async <Value>(
   services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock'>,
@@ -79,8 +89,9 @@ export const onTarget = async <Value>(
     return sessions.openRecord({ ...record, connection: { ...record.connection, pool }, config }, await passwords(record))
   }
   try {
-    return await onSession(services, place, { passwords, readWrite: true, signal: spec.signal }, (session) =>
-      work({
+    return await onSession(services, place, { passwords, readWrite: true, signal: spec.signal }, async (session) => {
+      await refusePooler(session, target.target)
+      return work({
         ...spec,
         session,
         config: place.config,
@@ -94,8 +105,8 @@ export const onTarget = async <Value>(
           pools[0] = opened
           return opened
         },
-      }),
-    )
+      })
+    })
   } finally {
     // One that could not be opened has told so to whoever asked for it.
     for (const pool of pools) await pool.then((database) => database.close()).catch(() => undefined)

@@ -1,4 +1,4 @@
-import { ProvostError } from '#contract/errors.ts'
+import { type ErrorCode, ProvostError } from '#contract/errors.ts'
 import type { RunLimits } from '#contract/migrations.ts'
 import type { FleetOperation, RunPlan } from '../../fleet/runs/index.ts'
 import type { MigrationServices } from './migration-services.ts'
@@ -8,6 +8,7 @@ import type { SourceSnapshot } from './sources/snapshot.ts'
 import { sourceFrom } from './sources/snapshot.ts'
 import type { RollbackTo } from './tool.ts'
 import { toolOf } from './tools.ts'
+import { whenThereIsRoom } from './when-there-is-room.ts'
 
 /** What a run of migrations is made again from, by whichever console goes on with it. */
 export interface MigrationRunBody {
@@ -25,6 +26,19 @@ const standing = (services: Pick<MigrationServices, 'tenants'>, domain: string):
   return tenant.status === 'APPROVED' ? null : `${tenant.status.toLowerCase().replaceAll('_', ' ')} since the run was planned`
 }
 
+const unreached = new Set<ErrorCode>([
+  'connection.host-not-found',
+  'connection.refused',
+  'connection.timeout',
+  'connection.unreachable',
+  'connection.starting-up',
+  'connection.ssh-failed',
+])
+
+/** A database that cannot be reached is no failure of its migration. A file is only met when it is first read. */
+const isUnreached = ({ code }: ProvostError, opened: boolean): boolean =>
+  code === 'connection.file-missing' || (!opened && unreached.has(code))
+
 /** The operation of a run, by the plan it was begun with. */
 export const migrationOperation = (services: MigrationServices, { body }: RunPlan, limits: RunLimits): FleetOperation => {
   // Written by `begin` in this folder, and read by nobody else.
@@ -37,20 +51,35 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
   return {
     async perform({ target, reference, engine }, { signal, log }) {
       const gone = reference.kind === 'tenant' ? standing(services, reference.domain) : null
-      if (gone !== null) return { skipped: gone }
+      if (gone !== null) return { skipped: gone, problem: null }
       const { record, config } = services.sessions.locate(reference)
       if (record.connection.external || !record.connection.readWrite) {
-        return { skipped: record.connection.external ? 'external: its LMS owns the schema' : 'behind a read-only connection' }
+        return {
+          skipped: record.connection.external ? 'external: its LMS owns the schema' : 'behind a read-only connection',
+          problem: null,
+        }
       }
       if (config.engine !== engine)
         throw new ProvostError('migration.plan-changed', `${target} is now on another engine than when the run was planned.`)
       const spec = { source: await source, operator, limits: workLimitsOf(limits), waived, passwords, signal, log }
-      const { done, version } = await onTarget(services, { target }, { record, config }, spec, async (work) => {
-        const done = way.kind === 'apply' ? await tool.apply(work, way.to) : await tool.rollback(work, way.to)
-        if (reference.kind !== 'tenant' || done.length === 0) return { done, version: undefined }
-        const rows = await tool.history(work.reader, await work.tables(), { signal })
-        return { done, version: rows?.findLast(({ state }) => state === 'applied' || state === 'baseline')?.version ?? null }
-      })
+      const place = { record, config }
+      let opened = false
+      const work = () =>
+        onTarget(services, { target }, place, spec, async (on) => {
+          opened = true
+          const done = way.kind === 'apply' ? await tool.apply(on, way.to) : await tool.rollback(on, way.to)
+          if (reference.kind !== 'tenant' || done.length === 0) return { done, version: undefined }
+          const rows = await tool.history(on.reader, await on.tables(), { signal })
+          return { done, version: rows?.findLast(({ state }) => state === 'applied' || state === 'baseline')?.version ?? null }
+        })
+      const outcome = await whenThereIsRoom(work, { isOpen: () => opened, patienceMs: spec.limits.lockPatienceMs, signal, log }).catch(
+        (error: unknown) => {
+          if (error instanceof ProvostError && isUnreached(error, opened)) return error
+          throw error
+        },
+      )
+      if (outcome instanceof ProvostError) return { skipped: 'could not be reached', problem: outcome.toJSON() }
+      const { done, version } = outcome
       // The registry's memory of where a tenant stands, for lists; the ledger stays the truth.
       if (reference.kind === 'tenant' && version !== undefined) services.tenants.setSchemaVersion(reference.domain, version)
       return { applied: done }

@@ -154,11 +154,15 @@ export const openRuns = (
         const again = new Map(
           table
             .targets(id)
-            .filter(({ status, target }) => {
-              if (targets !== undefined && status === 'failed' && !targets.includes(target)) return false
-              return status === 'running' || (failed && status === 'failed')
+            .filter(({ status, target, error }) => {
+              if (status === 'running') return true
+              const fellShort = status === 'failed' || (status === 'skipped' && error !== null)
+              return fellShort && failed && (targets === undefined || targets.includes(target))
             })
-            .map(({ position }) => [position, { status: 'pending', error: null, startedAt: null, finishedAt: null, ms: null }] as const),
+            .map(
+              ({ position }) =>
+                [position, { status: 'pending', error: null, skipped: null, startedAt: null, finishedAt: null, ms: null }] as const,
+            ),
         )
         if (again.size === 0 && known.counts.pending === 0) {
           throw new ProvostError('run.ended', `Nothing is left to do in the run ${id}.`, { detail: outcomeOf(known) })

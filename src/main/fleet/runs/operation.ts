@@ -1,3 +1,4 @@
+import type { Problem } from '#contract/errors.ts'
 import type { JobLogLine } from '#contract/jobs.ts'
 import type { MigrationTarget, Run } from '#contract/migrations.ts'
 
@@ -8,8 +9,11 @@ export interface OperationContext {
   log(level: JobLogLine['level'], text: string): void
 }
 
-/** What came of a target: what was done there, or why it was passed over. A failure is thrown. */
-export type OperationOutcome = { readonly applied: readonly string[] } | { readonly skipped: string }
+/**
+ * What came of a target: what was done there, or why it was passed over. With a problem it was passed over for now, and a
+ * resumed run tries again. A failure is thrown.
+ */
+export type OperationOutcome = { readonly applied: readonly string[] } | { readonly skipped: string; readonly problem: Problem | null }
 
 /** What a run does with each of its targets. It must be safe to do again on a target where it broke off. */
 export interface FleetOperation {

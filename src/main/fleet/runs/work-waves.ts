@@ -27,6 +27,8 @@ const mostLanes = 64
 
 interface Stretch {
   failed: number
+  /** Passed over for now. */
+  unreached: number
   settled: number
   /** Why no further target is begun. */
   halted: string | null
@@ -53,7 +55,8 @@ const workOn = async (target: RunTarget, work: WaveWork, stretch: Stretch): Prom
   try {
     const outcome = await operation.perform(target, { signal: job.signal, attempt, log })
     if ('skipped' in outcome) {
-      recorder.change(position, { status: 'skipped', skipped: outcome.skipped, ...end() })
+      recorder.change(position, { status: 'skipped', skipped: outcome.skipped, error: outcome.problem, ...end() })
+      if (outcome.problem !== null) stretch.unreached += 1
       log('warning', `passed over: ${outcome.skipped}`)
     } else recorder.change(position, { status: 'done', applied: [...new Set([...target.applied, ...outcome.applied])], ...end() })
     stretch.settled += 1
@@ -118,7 +121,12 @@ export const workWaves = async (work: WaveWork): Promise<Ending> => {
   const { targets, run, job, recorder, pauseAsked } = work
   const settled = targets.filter(({ status }) => status === 'done' || status === 'skipped').length
   // What failed before a resume and is not tried again counts on.
-  const stretch: Stretch = { failed: targets.filter(({ status }) => status === 'failed').length, settled, halted: null }
+  const stretch: Stretch = {
+    failed: targets.filter(({ status }) => status === 'failed').length,
+    unreached: targets.filter(({ status, error }) => status === 'skipped' && error !== null).length,
+    settled,
+    halted: null,
+  }
   job.progress(settled, run.total)
   const pending = targets.filter(({ status }) => status === 'pending')
   const waves = [...new Set(pending.map(({ wave }) => wave))].sort((one, other) => one - other)
@@ -138,5 +146,5 @@ export const workWaves = async (work: WaveWork): Promise<Ending> => {
     if (!last && pauseAsked()) return { state: 'paused', halted: `Paused after ${wave === 0 ? 'the canary' : `wave ${wave}`}.` }
   }
   if (stretch.halted !== null) return { state: 'stopped', halted: stretch.halted }
-  return { state: stretch.failed > 0 ? 'failed' : 'done', halted: null }
+  return { state: stretch.failed + stretch.unreached > 0 ? 'failed' : 'done', halted: null }
 }
