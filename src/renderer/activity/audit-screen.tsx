@@ -20,9 +20,10 @@ import {
   PaneHeader,
   Screen,
   SearchField,
+  saveAs,
   Tabs,
 } from '../ui/index.ts'
-import { readWholeAudit, saveAs } from './audit-export.ts'
+import { readWholeAudit } from './audit-export.ts'
 import { AuditPane } from './audit-pane.tsx'
 import { type AuditWanted, type Outcome, openAudit } from './audit-source.ts'
 import { OutcomeState } from './outcome-state.tsx'

@@ -21,6 +21,7 @@ import {
   Tabs,
   Tag,
 } from '../ui/index.ts'
+import { AccessReview } from './access-review.tsx'
 import styles from './connection-detail.module.css'
 import { ExportDialog } from './files/index.ts'
 import { LatencyChart, latencyWords } from './latency-chart.tsx'
@@ -139,6 +140,7 @@ interface ConnectionDetailProps {
 const tabs = [
   { id: 'test', title: 'Test' },
   { id: 'overview', title: 'Overview' },
+  { id: 'access', title: 'Access' },
   { id: 'query', title: 'Query' },
 ] as const
 
@@ -282,6 +284,8 @@ export function ConnectionDetail({ connection, all, health, onChoose, onEdit, on
           </PaneBody>
         ) : tab === 'overview' ? (
           <Overview connection={connection} />
+        ) : tab === 'access' ? (
+          <AccessReview connection={connection} />
         ) : (
           <QueryBox connection={connection} />
         )}

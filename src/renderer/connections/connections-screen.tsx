@@ -8,6 +8,7 @@ import { EditConnection } from './change/index.ts'
 import { ConnectionDetail } from './connection-detail.tsx'
 import { ConnectionsList } from './connections-list.tsx'
 import { ImportPanel } from './files/index.ts'
+import { forgetTest } from './test/index.ts'
 
 /** Which databases the console reaches, how each is right now, and what to do where one does not answer. */
 export function ConnectionsScreen() {
@@ -57,7 +58,15 @@ export function ConnectionsScreen() {
           </MainPane>
         )
       ) : current !== undefined && editing ? (
-        <EditConnection key={current.name} connection={current} onChanged={close} onClose={close} />
+        <EditConnection
+          key={current.name}
+          connection={current}
+          onChanged={() => {
+            forgetTest(current.name)
+            close()
+          }}
+          onClose={close}
+        />
       ) : current !== undefined ? (
         <ConnectionDetail
           key={current.name}

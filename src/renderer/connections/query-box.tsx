@@ -135,7 +135,7 @@ export function QueryBox({ connection }: { readonly connection: Connection }) {
               <Act look="primary" icon="play" whyNot={whyNot} onClick={() => void start()}>
                 Run
               </Act>
-              <Act icon="scale" whyNot={whyNot} onClick={() => void start('plan')}>
+              <Act icon="eye" whyNot={whyNot} onClick={() => void start('plan')}>
                 Explain
               </Act>
               {connection.engine === 'sqlite' ? null : (

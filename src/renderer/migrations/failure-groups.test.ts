@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
 import type { RunTarget } from '#contract/migrations.ts'
-import { failureGroups, groupTitle } from './failure-groups.ts'
+import { failureGroups } from './failure-groups.ts'
 
 const failed = (
   domain: string,
   title: string,
   code: 'migration.lock-timeout' | 'migration.failed' = 'migration.lock-timeout',
+  detail = '',
 ): RunTarget => ({
   target: domain,
   reference: { kind: 'tenant', domain: domain as never },
@@ -20,7 +21,7 @@ const failed = (
   ms: 10,
   startedAt: null,
   finishedAt: null,
-  error: { code, title, detail: '', remedy: [], retryable: true },
+  error: { code, title, detail, remedy: [], retryable: true },
   skipped: null,
 })
 
@@ -32,5 +33,16 @@ it('puts failures together that differ in whose they are and how long they took'
     { ...failed('d.example', ''), status: 'done', error: null },
   ])
   expect(groups.map(({ targets }) => targets.map(({ target }) => target))).toEqual([['b.example', 'c.example'], ['a.example']])
-  expect(groups.map(groupTitle)).toEqual(['0003 did not get its lock in … tries', 'a.example has no table refunds'])
+  expect(groups.map(({ cause }) => cause)).toEqual(['0003 did not get its lock in … tries', 'a.example has no table refunds'])
+})
+
+it('tells apart what the same statement failed for', () => {
+  const groups = failureGroups([
+    failed('a.example', 'The database refused a statement of 0003.', 'migration.failed', 'table refunds already exists\n0003, line 2'),
+    failed('b.example', 'The database refused a statement of 0003.', 'migration.failed', 'disk is full\n0003, line 2'),
+  ])
+  expect(groups.map(({ cause }) => cause)).toEqual([
+    'The database refused a statement of 0003: table refunds already exists',
+    'The database refused a statement of 0003: disk is full',
+  ])
 })

@@ -24,6 +24,8 @@ const whyNothing = (state: TargetPlan['state']): string => {
       return 'current: nothing is pending'
     case 'unreachable':
       return 'no answer: it is tried again when the run begins'
+    case 'ahead':
+      return 'ahead of this source: nothing is pending'
     case 'unmanaged':
       return 'unmanaged: a baseline comes first'
     default:

@@ -1,6 +1,7 @@
 import type { Run, RunTarget } from '#contract/migrations.ts'
 import { shortServer } from '../lists/index.ts'
 import type { CellMark } from '../ui/cell-map/index.ts'
+import { causeOf } from './failure-groups.ts'
 
 /** How a target of a run is drawn. */
 export const cellMarks: Readonly<Record<RunTarget['status'], CellMark>> = {
@@ -102,7 +103,7 @@ export const rateWords = (rate: number): string => (rate >= 10 ? String(Math.rou
 
 /** What came of a target, in one line. */
 export function outcomeWords(target: RunTarget): string {
-  if (target.error !== null) return target.error.title
+  if (target.error !== null) return causeOf(target.error)
   if (target.skipped !== null) return target.skipped
   if (target.status === 'done') return target.applied.length === 0 ? 'was current' : target.applied.join(', ')
   return target.status === 'running' ? 'being worked on' : 'waits'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Act, countOf, formatCount, Glyph, LinkAct } from '../ui/index.ts'
-import { type FailureGroup, groupTitle } from './failure-groups.ts'
+import type { FailureGroup } from './failure-groups.ts'
 import { problemGlyph } from './problem-list.tsx'
 import styles from './run.module.css'
 
@@ -10,13 +10,23 @@ interface RunFailuresProps {
   readonly whyNot: string | null
   readonly onRetry: (targets: readonly string[]) => void
   readonly onOpen: (target: string) => void
+  /** Compares the schemas of these targets with what their migrations give. */
+  readonly onCompare: (targets: FailureGroup['targets']) => void
 }
+
+/** Failures for which another try comes after a look at the schema. */
+const contradictions: ReadonlySet<string> = new Set([
+  'migration.checksum-drift',
+  'migration.diverged',
+  'migration.drifted',
+  'migration.out-of-order',
+])
 
 /** Causes shown at once. */
 const mostCauses = 4
 
 /** What failed, equal failures as one, each with what to do and the way to try its targets again. */
-export function RunFailures({ groups, whyNot, onRetry, onOpen }: RunFailuresProps) {
+export function RunFailures({ groups, whyNot, onRetry, onOpen, onCompare }: RunFailuresProps) {
   const [opened, setOpened] = useState<string | null>(null)
   const [all, setAll] = useState(false)
   if (groups.length === 0) return null
@@ -43,11 +53,12 @@ export function RunFailures({ groups, whyNot, onRetry, onOpen }: RunFailuresProp
                 <Glyph name={glyph} tone={tone} />
                 <button type="button" className={styles['words']} aria-expanded={open} onClick={() => setOpened(open ? null : group.key)}>
                   <b>
-                    {countOf(group.targets.length, 'target', 'targets')}: {groupTitle(group)}
+                    {countOf(group.targets.length, 'target', 'targets')}: {group.cause}
                   </b>
                   {step === undefined ? null : <span> · {step}</span>}
                 </button>
                 <code>{group.problem.code}</code>
+                {contradictions.has(group.problem.code) ? <LinkAct onClick={() => onCompare(group.targets)}>Compare</LinkAct> : null}
                 <Act size="xs" whyNot={whyNot} onClick={() => onRetry(group.targets.map(({ target }) => target))}>
                   Retry {formatCount(group.targets.length)}
                 </Act>

@@ -54,8 +54,8 @@ function BandHead({ title, facts, count }: { readonly title: string; readonly fa
       <b>{title}</b>
       <small className="num">
         {formatCount(facts.done)} of {formatCount(count)}
+        {facts.state === 'running' ? ', running' : facts.ms === null ? '' : `, ${formatDuration(facts.ms)}`}
       </small>
-      <small className="num">{facts.state === 'running' ? 'running' : facts.ms === null ? 'waits' : formatDuration(facts.ms)}</small>
     </>
   )
 }

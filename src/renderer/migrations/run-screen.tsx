@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import type { RunId } from '#contract/ids.ts'
-import type { Run, RunTargetState } from '#contract/migrations.ts'
+import type { Run, RunTarget, RunTargetState } from '#contract/migrations.ts'
 import { client, problemOf } from '../bridge/index.ts'
 import { useMovingNow, useOpenRow } from '../lists/index.ts'
 import { showJob, useCommands, useLive, useWhyNot } from '../shell/index.ts'
@@ -36,7 +36,8 @@ import { RunSummary } from './run-summary.tsx'
 import { runWatch } from './run-watch.ts'
 import { isRunning, runTargetWords, runWords } from './state-words.ts'
 import { StopDialog } from './stop-dialog.tsx'
-import { useAddress } from './use-address.ts'
+import { writeTargets } from './targets-text.ts'
+import { useAddress, useGo } from './use-address.ts'
 import { useRoomBeside } from './use-room.ts'
 
 type Shown = RunTargetState | 'all'
@@ -81,7 +82,9 @@ function RunView({ id }: { readonly id: RunId }) {
   const active = run !== null && isRunning(run.state)
   const now = useMovingNow(active)
   const beside = useRoomBeside()
-  const [side, setSide] = useState(beside)
+  // Where it would cover the map it stays away until it is asked for.
+  const [wanted, setSide] = useState<boolean | null>(null)
+  const side = wanted ?? beside
   const [stopping, setStopping] = useState(false)
   const acts = useRunActs(run)
   const as = address.view === 'list' ? 'list' : 'map'
@@ -94,6 +97,9 @@ function RunView({ id }: { readonly id: RunId }) {
   const opened = targets.find(({ target }) => target === address.open)
   const groups = useMemo(() => failureGroups(targets), [targets])
   const retry = (some: readonly string[]) => acts.resume.mutate(some)
+  const go = useGo()
+  const compare = (some: readonly RunTarget[]) =>
+    go.part('/migrations/drift', { source: run?.source.directory ?? undefined, on: writeTargets(some.map(({ reference }) => reference)) })
 
   useCommands([
     {
@@ -318,7 +324,7 @@ function RunView({ id }: { readonly id: RunId }) {
             />
           </>
         )}
-        <RunFailures groups={groups} whyNot={acts.whyNot.resume} onRetry={retry} onOpen={onOpen} />
+        <RunFailures groups={groups} whyNot={acts.whyNot.resume} onRetry={retry} onOpen={onOpen} onCompare={compare} />
       </MainPane>
       {opened !== undefined ? (
         <RunTargetPane

@@ -66,7 +66,9 @@ const planWords = ({ limits, waves }: Run): string => {
   const [first, ...rest] = waves
   if (first === undefined) return 'nobody'
   const words = (sizes: readonly number[]) =>
-    sizes.length > 6 ? `${sizes.length} waves of ${formatCount(sizes[0] ?? 0)}` : sizes.map((size) => formatCount(size)).join(', ')
+    sizes.length > 6 && limits.wave !== null
+      ? `${sizes.length} waves of ${formatCount(limits.wave)}`
+      : sizes.map((size) => formatCount(size)).join(', ')
   if (limits.canary === 0 || waves.length === 1) return words(waves)
   return `Canary ${formatCount(first)}, then ${words(rest)}`
 }
@@ -79,7 +81,7 @@ export function RunSide({ run, onClose }: { readonly run: Run; readonly onClose:
   return (
     <aside className={styles['side']} aria-label="The run">
       <div className={styles['sideHead']}>
-        <h2>{run.title}</h2>
+        <h2>About this run</h2>
         <IconAct icon="close" label="Close" hint="]" onClick={onClose} />
       </div>
       <Section>

@@ -46,11 +46,11 @@ function RunRate({ run, targets, now }: { readonly run: Run; readonly targets: r
   return (
     <div className={styles['rate']}>
       <div className={styles['label']}>
-        {active ? 'Targets a second' : 'Targets a second, on average'} <b className="num">{words}</b>
+        Targets a second <b className="num">{words}</b>
       </div>
       <RateBars
         rate={rate}
-        label={`Targets settled a second, in steps of ${formatDuration(rate.seconds * 1000)}: now ${words}`}
+        label={`Targets settled a second, in steps of ${formatDuration(rate.seconds * 1000)}: ${active ? 'now' : 'on average'} ${words}`}
         from={instants.time(new Date(from))}
         to={active ? 'now' : instants.time(new Date(to))}
       />

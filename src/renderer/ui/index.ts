@@ -27,6 +27,7 @@ export {
 } from './pane.tsx'
 export { PlainTable } from './plain-table.tsx'
 export { Progress } from './progress.tsx'
+export { saveAs } from './save-as.ts'
 export { SidePane } from './side-pane.tsx'
 export { type TabItem, Tabs } from './tabs.tsx'
 export { Kbd, Keys, Note, Tag } from './tag.tsx'

@@ -6,6 +6,11 @@ import { begun, endedBy, noRun, type TestRun, withEvent } from './test-run.ts'
 /** What was found in this window, by connection: coming back to one shows its last test. */
 const kept = new Map<string, TestRun>()
 
+/** The connection is another now: what was found of it does not count, and coming back to it tests it anew. */
+export const forgetTest = (name: string): void => {
+  kept.delete(name)
+}
+
 export interface TestHandle {
   readonly run: TestRun
   /** Begins anew; a test under way is cancelled first. */

@@ -76,7 +76,8 @@ const Cell = memo(
     one.open === other.open,
 )
 
-const headWidth = 116
+/** What stands left of the cells, with its gap; see the style sheet. */
+const headWidth = { wide: 136, narrow: 128 } as const
 
 /** One cell for each target, band under band: arrows walk the cells, Enter opens one, the pointer tells of the one it is on. */
 export function CellMap({ bands, label, pitch = 17, open, onOpen, tip }: CellMapProps) {
@@ -88,7 +89,7 @@ export function CellMap({ bands, label, pitch = 17, open, onOpen, tip }: CellMap
   useLayoutEffect(() => {
     const element = map.current
     if (element === null) return
-    const measure = () => setRoom(Math.max(0, element.clientWidth - (element.clientWidth < 700 ? 96 : headWidth)))
+    const measure = () => setRoom(Math.max(0, element.clientWidth - (window.innerWidth < 980 ? headWidth.narrow : headWidth.wide)))
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(element)

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import styles from './log-list.module.css'
 
 export interface LogEntry {
@@ -7,7 +7,7 @@ export interface LogEntry {
   readonly level: 'info' | 'warning' | 'error'
   /** Whom it is about, where the log is of many. */
   readonly who?: string
-  readonly text: ReactNode
+  readonly text: string
 }
 
 interface LogListProps {
@@ -43,7 +43,7 @@ export function LogList({ entries, label, empty, following, onFollowing }: LogLi
         <li key={at} data-level={level} data-who={who === undefined ? undefined : true}>
           <time>{time}</time>
           {who === undefined ? null : <b title={who}>{who}</b>}
-          <span>{text}</span>
+          <span title={who !== undefined && level === 'info' ? text : undefined}>{text}</span>
         </li>
       ))}
       {entries.length === 0 && empty !== null ? <li data-plain>{empty}</li> : null}

@@ -31,7 +31,7 @@ export function RateBars({ rate: { steps }, height = 32, label, from, middle = n
               data-last={index >= steps.length - 2 || undefined}
               x={index * pitch}
               y={height - 1 - tall}
-              width={Math.min(8, Math.max(0.8, pitch - 1))}
+              width={Math.min(14, Math.max(0.8, pitch - 1))}
               height={tall}
             />
           )
