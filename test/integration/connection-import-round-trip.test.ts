@@ -34,6 +34,15 @@ const roundTrip = async (format: 'zulip' | 'env' | 'pg_service'): Promise<Record
 const tls = { mode: 'verify-ca', ca: "/etc/ssl/it's ca.pem", cert: '/etc/ssl/c.crt', key: '/etc/ssl/c.key' } as const
 
 describe('an exported connection', () => {
+  it('says which tunnel it went through, and how to open that by hand', async () => {
+    await add({ url: 'postgres://u@db.internal:5432/d', ssh: 'me@bastion.example:2222' })
+    for (const format of ['zulip', 'env', 'pg_service'] as const) {
+      const { files, notes } = rig.export('campus', format)
+      expect(JSON.stringify(files)).not.toContain('bastion')
+      expect(notes.join()).toContain('ssh -N -L 5432:db.internal:5432 -p 2222 me@bastion.example')
+    }
+  })
+
   it.each([
     { url: 'postgres://lms_readonly@lms-db.internal:5432/lms_production', external: true, environment: 'production' },
     { url: 'postgres://lms_readonly@localhost/lms_dev', external: true },

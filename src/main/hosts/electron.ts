@@ -25,15 +25,13 @@ void runDesktop(
     operator: text(values['as']),
     pageDirectory: builtPageDirectory(),
     preload: fileURLToPath(new URL('../preload/index.cjs', import.meta.url)),
-    openConsole: () =>
+    openConsole: (notify) =>
       openConsole({
         directory,
         environment: process.env,
         startChild: startNodeChild,
         stays: true,
-        notify: (notification) => {
-          if (Notification.isSupported()) new Notification(notification).show()
-        },
+        notify,
       }),
   },
 )

@@ -32,7 +32,7 @@ test('an alert is kept until somebody has seen it, and the first who did stands'
 test('the host is told of what is raised here', () => {
   const told: unknown[] = []
   openAlerts(state, { notify: (notification) => told.push(notification) }).raise({ ...failure, detail: 'Nothing listens.' })
-  expect(told).toEqual([{ title: 'a does not answer.', body: 'Nothing listens.' }])
+  expect(told).toEqual([{ title: 'a does not answer.', body: 'Nothing listens.', subject: 'connection:a' }])
 })
 
 test('whoever watches hears of another console’s alerts, raised and seen, from the call on', async () => {

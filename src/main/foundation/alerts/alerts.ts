@@ -13,7 +13,7 @@ export interface NewAlert {
 }
 
 /** A port that the host lends: shows a notification of the desktop. */
-export type Notify = (notification: { readonly title: string; readonly body: string }) => void
+export type Notify = (notification: { readonly title: string; readonly body: string; readonly subject: string }) => void
 
 /** What a person should know without asking, kept until they have seen it. */
 export interface Alerts {
@@ -98,7 +98,7 @@ export const openAlerts = (state: State, options: AlertsOptions = {}): Alerts =>
       const row = insert.get(clock().toISOString(), kind, subject, title, detail, code)
       if (row === undefined) throw new Error('The alert was not kept')
       prune.run(mostKept)
-      notify?.({ title, body: detail })
+      notify?.({ title, body: detail, subject })
       return toAlert(row)
     },
     list: ({ open, limit }) => ({

@@ -11,7 +11,9 @@ import { ProvostError } from '#contract/errors.ts'
 import { operatorName } from '#contract/ids.ts'
 import type { Job } from '#contract/jobs.ts'
 import { wireSerializers } from '#contract/wire.ts'
+import { type Alerts, type Notify, openAlerts } from '../../foundation/alerts/index.ts'
 import type { BridgeContext } from '../../foundation/bridge/index.ts'
+import { openState } from '../../foundation/state/index.ts'
 import type { DesktopConsole } from './desktop-console.ts'
 import { ElectronDouble, type WindowDouble } from './electron-double.ts'
 import { runDesktop } from './run-desktop.ts'
@@ -68,7 +70,7 @@ const fakeConsole = (): DesktopConsole => {
   }
 }
 
-const run = async (openConsole: () => DesktopConsole = fakeConsole): Promise<WindowDouble | undefined> => {
+const run = async (openConsole: (notify: Notify) => DesktopConsole = fakeConsole): Promise<WindowDouble | undefined> => {
   await runDesktop(electron.module, {
     directory,
     operator: null,
@@ -274,4 +276,29 @@ test('a job that ends while the person looks elsewhere is told by a notification
   tell(job('failed'))
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(electron.notifications).toHaveLength(1)
+})
+
+test('an alert that is raised is told by a notification, and a click on it opens what it is about', async () => {
+  const state = openState(join(directory, 'workspace'))
+  const told: { alerts?: Alerts } = {}
+  const window = await run((notify) => {
+    told.alerts = openAlerts(state, { notify })
+    return fakeConsole()
+  })
+  told.alerts?.raise({
+    kind: 'failure',
+    subject: 'connection:north field',
+    title: 'north field does not answer.',
+    detail: 'Nothing listens.',
+  })
+  const [notification] = electron.notifications
+  expect(notification).toMatchObject({ options: { title: 'north field does not answer.', body: 'Nothing listens.' }, shown: true })
+  if (window !== undefined) window.minimized = true
+  notification?.emit('click')
+  expect(window?.calls).toEqual(['restore', 'focus'])
+  expect(window?.webContents.mainFrame.url).toBe('provost://console/#/connections?open=north%20field')
+  window?.close()
+  notification?.emit('click')
+  expect(electron.windows.at(-1)?.webContents.mainFrame.url).toBe('provost://console/#/connections?open=north%20field')
+  state.close()
 })

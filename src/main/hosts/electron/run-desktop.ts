@@ -2,12 +2,14 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import { ProvostError } from '#contract/errors.ts'
+import type { Notify } from '../../foundation/alerts/index.ts'
 import { openPageFiles } from '../page/index.ts'
 import type { DesktopConsole } from './desktop-console.ts'
 import type { ElectronModule } from './electron-module.ts'
 import { awaitHandshake } from './handshake.ts'
 import { denyPermissions } from './lock-down.ts'
 import { setMenu } from './menu.ts'
+import { notifyAlerts } from './notify-alerts.ts'
 import { notifyJobs } from './notify-jobs.ts'
 import { pageScheme, servePage } from './page-protocol.ts'
 import { saveExports } from './save-exports.ts'
@@ -20,7 +22,8 @@ export interface DesktopOptions {
   readonly operator: string | null
   readonly pageDirectory: string
   readonly preload: string
-  readonly openConsole: () => DesktopConsole | Promise<DesktopConsole>
+  /** Opens it; `notify` is how this host shows what is raised there. */
+  readonly openConsole: (notify: Notify) => DesktopConsole | Promise<DesktopConsole>
 }
 
 /**
@@ -38,8 +41,9 @@ export async function runDesktop(electron: ElectronModule, options: DesktopOptio
   app.enableSandbox()
   protocol.registerSchemesAsPrivileged([{ scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }])
   await app.whenReady()
+  let go = (_place: string): void => {}
   try {
-    await start(electron, options, await options.openConsole())
+    await start(electron, options, await options.openConsole(notifyAlerts(electron, (place) => go(place))))
   } catch (error) {
     const problem = error instanceof ProvostError ? error : null
     dialog.showErrorBox(
@@ -91,6 +95,11 @@ export async function runDesktop(electron: ElectronModule, options: DesktopOptio
     })
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => app.quit())
     show()
+    go = (place) => {
+      show()
+      // Within the page, not over it: only what follows the # differs.
+      void window?.loadURL(place)
+    }
     void notifyJobs(electron, {
       jobs: console.jobs,
       operator: caller.operator.name,

@@ -1,6 +1,7 @@
 import type { ExportedFile, ExportFormat } from '#contract/connection-files.ts'
 import type { Connection } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
+import { parseSshTarget } from '../../../engines/index.ts'
 import type { ConnectionBook } from '../../../fleet/registry/index.ts'
 import type { Caller } from '../../../foundation/access/index.ts'
 import type { AuditLog } from '../../../foundation/audit/index.ts'
@@ -25,7 +26,7 @@ export const exportConnection = (
 ): { format: ExportFormat; files: ExportedFile[]; notes: string[] } => {
   const { connection } = book.get(name)
   const written = writtenAs(connection, format)
-  const tunnel = connection.ssh === null ? [] : ['The SSH tunnel is not part of it: such files cannot say one.']
+  const tunnel = connection.ssh === null ? [] : [tunnelWords(connection, connection.ssh)]
   audit.append({
     operator: caller.operator.name,
     roles: caller.operator.roles,
@@ -35,6 +36,16 @@ export const exportConnection = (
     detail: { format },
   })
   return { format, files: [...written.files], notes: [...written.notes, ...tunnel] }
+}
+
+/** None of these formats has a place for a tunnel; whoever uses the file opens one. */
+const tunnelWords = ({ host, port }: Connection, ssh: string): string =>
+  `The SSH tunnel through ${ssh} is not part of it: such files cannot say one. Open it beside them, and use 127.0.0.1 as the host: ssh -N -L ${port}:${host?.includes(':') ? `[${host}]` : host}:${port} ${sshWords(ssh)}`
+
+/** `USER@HOST:PORT` as ssh itself takes it. */
+const sshWords = (ssh: string): string => {
+  const { user, host, port } = parseSshTarget(ssh)
+  return `${port === null ? '' : `-p ${port} `}${user === null ? '' : `${user}@`}${host}`
 }
 
 const titles = { zulip: 'Zulip', pg_service: 'A connection service file' } as const
