@@ -1,4 +1,5 @@
-import { rename } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { type PrivateServer, startPostgres } from '../servers/index.ts'
@@ -275,4 +276,59 @@ test('an alert arrives as a notice, is counted in the status bar, and leaves the
   await drawer.getByRole('button', { name: 'Seen', exact: true }).first().press('Enter')
   await seeAll()
   await expect(drawer.getByRole('region', { name: 'Seen before' })).toContainText('watched fails.')
+})
+
+test('a plan is drawn step by step, and a statement that writes is refused one', async ({ page }) => {
+  await console.open(page, '/connections?view=add')
+  await fill(page, url().replace('clerk@', `clerk:${secret}@`), 'planned')
+  await add(page)
+  await expect(page.getByText(/first row took/)).toBeVisible()
+  await page.getByRole('tab', { name: 'Query' }).click()
+  const statement = page.getByRole('textbox', { name: 'Statement' })
+  await statement.fill('select a.id from grades a join grades b on b.id = a.id')
+  await page.getByRole('button', { name: 'Explain' }).press('Enter')
+  const plan = page.getByRole('region', { name: 'Plan of the statement' })
+  await expect(plan.getByRole('rowheader').filter({ hasText: 'on grades' }).first()).toBeVisible()
+  await expect(page.getByText('The statement was not run.')).toBeVisible()
+  await page.getByRole('checkbox', { name: 'Measure' }).check()
+  await page.getByRole('button', { name: 'Explain' }).click()
+  await expect(plan.getByRole('columnheader', { name: 'Time', exact: true })).toBeVisible()
+  await statement.fill('delete from grades')
+  await page.getByRole('button', { name: 'Explain' }).click()
+  await expect(page.getByRole('alert').getByText('query.read-only')).toBeVisible()
+
+  await page.getByRole('tab', { name: 'Access' }).click()
+  await expect(page.getByRole('table', { name: 'Access review' }).getByRole('row').nth(1)).toBeVisible()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export CSV' }).click()])
+  expect(download.suggestedFilename()).toMatch(/^access-planned-.*\.csv$/)
+  expect(await readFile(await download.path(), 'utf8')).toContain('who,kind,can_log_in,scope,objects,privileges,flags,revoke')
+})
+
+test('the test of a draft is cancelled while a server says nothing, and chosen files are read', async ({ page }) => {
+  const sockets = new Set<Socket>()
+  const silent = createServer((socket) => sockets.add(socket.resume())).listen(0, '127.0.0.1')
+  await new Promise((resolve) => silent.once('listening', resolve))
+  const { port } = silent.address() as AddressInfo
+  try {
+    await console.open(page, '/connections?view=add')
+    await fill(page, `postgresql://clerk@127.0.0.1:${port}/lms?connect_timeout=60`, 'silent')
+    await page.getByRole('button', { name: 'Test before adding' }).click()
+    await page.getByRole('button', { name: 'Cancel test' }).click()
+    await expect(page.getByText('The test was cancelled')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Test again' })).toBeVisible()
+    await expect.poll(() => [...sockets].every((socket) => socket.destroyed || socket.readableEnded)).toBe(true)
+  } finally {
+    for (const socket of sockets) socket.destroy()
+    silent.close()
+  }
+  await page.setViewportSize({ width: 900, height: 800 })
+  await console.open(page, '/connections?view=import')
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Choose files…' }).click()])
+  const text = 'DATABASE_URL=postgresql://clerk:secret@a-rather-long-name-of-a-server.department.example:5432/a_long_database_name\n'
+  await chooser.setFiles({ name: '.env', mimeType: 'text/plain', buffer: Buffer.from(text) })
+  await page.getByRole('button', { name: 'Look what is in them' }).click()
+  const table = page.getByRole('table', { name: 'What the files describe' })
+  await expect(table).toContainText('a_long_database_name')
+  const wider = await table.evaluate((element) => element.parentElement === null || element.scrollWidth > element.parentElement.clientWidth)
+  expect(wider, 'nothing scrolls sideways').toBe(false)
 })

@@ -68,8 +68,11 @@ export const createConnectionAccessRouter = (services: ConnectionAccessServices)
     ),
 
     privileges: bridge.connections.privileges.handler(async ({ input, context }) => {
-      const review = await reviewConnection(book.get(input.name), sessions, context.signal)
-      return { ...review, text: input.format === undefined ? null : reviewText(review, input.format) }
+      const { name, format } = input
+      const look = () => reviewConnection(book.get(name), sessions, context.signal)
+      if (format === undefined) return { ...(await look()), text: null }
+      const review = await audited(context.caller, { action: 'connection.privileges-export', target: name, detail: { format } }, look)
+      return { ...review, text: reviewText(review, format) }
     }),
 
     grantReadonly: bridge.connections.grantReadonly.handler(({ input, context }) => grant(context.caller, input, 'read')),

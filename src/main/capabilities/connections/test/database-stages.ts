@@ -81,7 +81,7 @@ const schema: Stage = {
         detail:
           tables.length === 0
             ? 'No table is visible to this login.'
-            : `No LMS is recognised among its ${tables.length} tables; they can be browsed one by one.`,
+            : `No LMS is recognised among its ${grouped(tables.length)} ${tables.length === 1 ? 'table' : 'tables'}; they can be browsed one by one.`,
       }
     }
     const missing = [...recognition.missing]
@@ -99,6 +99,11 @@ const schema: Stage = {
 const words = ({ schema: inSchema, name }: { schema: string | null; name: string }): string =>
   inSchema === null ? name : `${inSchema}.${name}`
 
+const mostTold = 6
+
+/** 12,345: a thousand and a million are told apart without counting digits. */
+const grouped = (value: number): string => value.toLocaleString('en-US')
+
 type Sample = { readonly table: { schema: string | null; name: string } } & ({ readonly rows: string } | { readonly problem: ProvostError })
 
 const readSample = async (database: Database, table: Sample['table'], signal: AbortSignal): Promise<Sample> => {
@@ -109,7 +114,7 @@ const readSample = async (database: Database, table: Sample['table'], signal: Ab
   try {
     const { rows } = await database.read(statement, { signal, timeoutMs: sampleMs })
     const count = String(rows[0]?.[0] ?? '0')
-    return { table, rows: Number(count) >= sampleRows ? `${sampleRows} rows or more` : `${count} rows` }
+    return { table, rows: Number(count) >= sampleRows ? `${grouped(sampleRows)} or more` : grouped(Number(count)) }
   } catch (error) {
     if (!(error instanceof ProvostError) || signal.aborted) throw error
     return { table, problem: error }
@@ -155,10 +160,15 @@ const sample: Stage = {
         },
       )
     }
-    const told = samples.map((each) => `${words(each.table)} ${'rows' in each ? each.rows : 'too slow to read'}`)
+    // The schema is told where there are several.
+    const several = new Set(samples.map(({ table }) => table.schema)).size > 1
+    const told = samples.map(
+      (each) => `${several ? words(each.table) : each.table.name} ${'rows' in each ? each.rows : 'too slow to read'}`,
+    )
+    const rest = told.length - mostTold
     return {
       status: failed.length > 0 ? 'warning' : 'ok',
-      detail: `Read: ${told.slice(0, 20).join(', ')}${told.length > 20 ? ', …' : ''}.`,
+      detail: `${told.length === 1 ? 'A first read of 1 table' : `First reads of ${grouped(told.length)} tables`}, in rows: ${told.slice(0, mostTold).join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}.`,
     }
   },
 }
