@@ -159,6 +159,8 @@ describe.each(places)('provost migrate on $title', ({ title, make }) => {
     expect(failed.exit).toBe(1)
     const { run: id, targets } = failed.json<Applied>()
     expect(targets[0]).toMatchObject({ status: 'failed', error: { code: 'migration.failed' } })
+    const shown = (await run('migrate', 'show', id, '--json')).json<{ log: { level: string; text: string }[] }>()
+    expect(shown.log.some(({ level, text }) => level === 'error' && text.includes('0003_more.up.sql, line 1'))).toBe(true)
     const again = await run('migrate', 'resume', id, '--json')
     expect([again.exit, again.json<Applied>().targets[0]?.status]).toEqual([1, 'failed'])
     const words = await run('migrate', 'status', '--connection', 'lms', '--source', broken)

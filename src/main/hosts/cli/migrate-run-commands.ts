@@ -5,7 +5,7 @@ import { integer, repeated } from './arguments.ts'
 import { rehearse } from './migrate-evidence-commands.ts'
 import { followRun } from './migrate-follow.ts'
 import { chosenBy, type TargetOptions, withTargets } from './migrate-targets.ts'
-import { planWords, runsWords } from './migrate-words.ts'
+import { planWords, runsWords, runWords } from './migrate-words.ts'
 import { type GlobalOptions, type Run, runCommand } from './run.ts'
 
 interface Limits {
@@ -153,6 +153,29 @@ export const migrateRunCommands = (migrate: Command): void => {
       await runCommand(options, async ({ client, output, signal }) => {
         const { runs } = await client.migrations.runs({ limit: options.limit ?? 50 }, { signal })
         output.answer({ runs }, () => runsWords(runs))
+        return 0
+      })
+    })
+
+  migrate
+    .command('show')
+    .description('a run: what came of each target, and its log')
+    .argument('<run>')
+    .option('--target <target>', 'the log of this target only')
+    .option('--limit <n>', 'lines of the log at most; 200 by default', integer('--limit', 1, 5000))
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { readonly target?: string; readonly limit?: number }>()
+      await runCommand(options, async ({ client, output, signal }) => {
+        const which = runArgument(id)
+        const { run, targets } = await client.migrations.run({ run: which }, { signal })
+        const target = options.target === undefined ? {} : { target: options.target }
+        const { lines } = await client.migrations.runLog({ run: which, limit: options.limit ?? 200, ...target }, { signal })
+        const shown = targets.filter((each) => options.target === undefined || each.target === options.target)
+        output.answer({ run, targets: shown, log: lines }, () =>
+          [runWords(run, shown), '', ...lines.map(({ at, target: of, level, text }) => `${at}  ${level.padEnd(7)}  ${of}  ${text}`)].join(
+            '\n',
+          ),
+        )
         return 0
       })
     })
