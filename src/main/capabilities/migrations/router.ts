@@ -6,7 +6,7 @@ import { beginApply, beginRollback } from './begin-run.ts'
 import { watchDrift } from './drift/index.ts'
 import { exportRun } from './export-run.ts'
 import { historyOf } from './history.ts'
-import { blockingFindings } from './lint/index.ts'
+import { blockingFindings, lintWhole } from './lint/index.ts'
 import { lintPlanned } from './lint-of-targets.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { newMigration } from './new-migration.ts'
@@ -17,11 +17,8 @@ import { migrationOperation } from './run-operation.ts'
 import { blueprintSource } from './sources/own.ts'
 import { readSource } from './sources/read-source.ts'
 import { rememberedSources } from './sources/remembered.ts'
-import type { MigrationSource } from './sources/source.ts'
 import { watchStatus } from './status.ts'
 import { viewSource } from './view-source.ts'
-
-const allVersions = (source: MigrationSource, engine: EngineKind): string[] => source.migrations(engine).map(({ version }) => version)
 
 /** The `migrations` part of the bridge. */
 export const createMigrationsRouter = (services: MigrationServices) => {
@@ -57,8 +54,7 @@ export const createMigrationsRouter = (services: MigrationServices) => {
     })),
     lint: bridge.migrations.lint.handler(async ({ input }) => {
       const source = await readSource(input.source)
-      const engines = input.engine === undefined ? source.engines : source.engines.filter((engine) => engine === input.engine)
-      const findings = await lintPlanned(source, new Map(engines.map((engine) => [engine, allVersions(source, engine)])), [])
+      const findings = await lintWhole(source, input.engine)
       return { findings, blocking: blockingFindings(findings).length }
     }),
     rehearse: bridge.migrations.rehearse.handler(async function* ({ input, context: { caller, signal } }) {

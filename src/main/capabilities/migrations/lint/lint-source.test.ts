@@ -4,7 +4,7 @@ import type { LintFinding } from '#contract/migrations.ts'
 import { blueprints } from '../../../fleet/blueprints/index.ts'
 import { blueprintSource } from '../sources/own.ts'
 import type { MigrationSource } from '../sources/source.ts'
-import { blockingFindings, lintSource, refuseLint } from './index.ts'
+import { blockingFindings, lintSource, lintWhole, refuseLint } from './index.ts'
 
 const sourceOf = (files: readonly string[], tool: MigrationSource['tool'] = 'provost'): MigrationSource => ({
   tool,
@@ -132,5 +132,47 @@ describe('the lint of a source', () => {
       const source = await blueprintSource(blueprint)
       for (const engine of source.engines) expect(blockingFindings(await lintSource(source, engine))).toEqual([])
     }
+  })
+})
+
+describe('files in one folder for every engine', () => {
+  const engines = async (files: readonly string[], engine?: EngineKind): Promise<EngineKind[]> => [
+    ...new Set((await lintWhole(sourceOf(files), engine)).map((finding) => finding.engine)),
+  ]
+
+  it('are judged for those that can read all of them', async () => {
+    expect(await engines(['drop table a', 'create table b (c int)'])).toEqual(['postgres', 'mysql', 'sqlite'])
+    expect(await engines(['drop table a', "do $$ begin perform 'it''s'; end $$"])).toEqual(['postgres'])
+    expect(await engines(['drop table a', 'create table [b c] (d)'])).toEqual(['sqlite'])
+  })
+
+  it('are judged for the one that is named', async () => {
+    expect(await engines(['drop table a', 'create table b (c int) engine = innodb'], 'mysql')).toEqual(['mysql'])
+  })
+
+  it('are refused where none can read them, with the way out', async () => {
+    await expect(lintWhole(sourceOf(['creat table a (b int)']))).rejects.toMatchObject({
+      code: 'migration.sql-invalid',
+      title: expect.stringContaining('PostgreSQL'),
+      remedy: expect.arrayContaining([expect.stringContaining('--engine mysql')]),
+    })
+  })
+
+  it('are read for every engine where each has its own', async () => {
+    const source = sourceOf([])
+    const own: MigrationSource = {
+      ...source,
+      migrations: (engine) => [
+        {
+          version: '0001',
+          name: 'x',
+          sha256: '',
+          sql: engine === 'mysql' ? 'optimize table a' : 'drop table a',
+          downSql: null,
+          file: `${engine}/0001_x.up.sql`,
+        },
+      ],
+    }
+    expect(briefly(await lintWhole(own))).toEqual(['0001:1 table-drop', '0001:1 table-rebuild', '0001:1 table-drop'])
   })
 })
