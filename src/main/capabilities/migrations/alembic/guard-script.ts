@@ -35,6 +35,8 @@ def encrypted(dialect, tls):
         if tls["ca"] is None and tls["mode"].startswith("verify"):
             names["sslrootcert"] = "system"
         return {name: value for name, value in names.items() if value is not None}
+    if target["address"] is not None:
+        raise RuntimeError("Provost cannot have the driver %s check the server's name through a tunnel" % dialect.driver)
     import ssl
 
     context = ssl.create_default_context(cafile=tls["ca"])

@@ -84,6 +84,15 @@ const runScript = async (work: WorkOn, { version, sql }: SourceMigration, count:
 
 const failed = (error: ProvostError, version: string, file: string): ProvostError => {
   if (error.code.startsWith('call.') || error.code === 'migration.lock-timeout') return error
+  if (error.code === 'query.timeout')
+    return new ProvostError('migration.statement-timeout', `The migration ${version} took longer than its limit and was stopped.`, {
+      detail: file,
+      remedy: [
+        'Have it settled by evidence: provost migrate resolve.',
+        'Then give it longer: --statement-timeout MS, or split the change into smaller parts.',
+      ],
+      cause: error,
+    })
   return new ProvostError('migration.failed', `The migration ${version} failed.`, {
     detail: `P3018: ${error.code === 'migration.failed' || error.detail === '' ? error.title : error.detail}\n${file}`,
     remedy: [
