@@ -76,7 +76,7 @@ export function AccessReview({ connection: { name } }: { readonly connection: Co
               rows={entries.map((entry, at) => ({
                 key: `${at} ${entry.who} ${entry.scope}`,
                 cells: [
-                  <span key="who">
+                  <span key="who" className={styles['who']}>
                     <code>{entry.who}</code>
                     <span className={styles['kind']}>
                       {entry.kind}
@@ -92,9 +92,13 @@ export function AccessReview({ connection: { name } }: { readonly connection: Co
                   entry.flags.length === 0 ? (
                     ''
                   ) : (
-                    <State key="flags" glyph="warn" tone="warn">
-                      {entry.flags.map((flag) => flagWords[flag]).join(', ')}
-                    </State>
+                    <span key="flags" className={styles['flags']}>
+                      {entry.flags.map((flag) => (
+                        <State key={flag} glyph="warn" tone="warn">
+                          {flagWords[flag]}
+                        </State>
+                      ))}
+                    </span>
                   ),
                 ],
               }))}

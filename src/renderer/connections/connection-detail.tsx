@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Connection, ConnectionHealth } from '#contract/connections.ts'
 import { orpc, problemOf } from '../bridge/index.ts'
-import { liveHealth, toast, useCommands, useInstants, useLive, useWhyNot } from '../shell/index.ts'
+import { liveHealth, toast, useCommands, useDisclosures, useInstants, useLive, useWhyNot } from '../shell/index.ts'
 import { copyText } from '../ui/grid/index.ts'
 import {
   Act,
@@ -156,7 +156,9 @@ export function ConnectionDetail({ connection, all, health, onChoose, onEdit, on
   const own = health.get(connection.name)
   const { run, found, again, cancel, offersCancel } = useConnectionTest(connection, own?.state === 'failed')
   const history = useQuery(orpc.connections.history.queryOptions({ input: { name: connection.name, days: 1 }, staleTime: 60_000 }))
-  const room = useRoomBeside()
+  const { jobs, alerts } = useDisclosures()
+  // A drawer stands where the facts would: they go below the stages then.
+  const room = useRoomBeside() && !jobs && !alerts
   const certificate = found.stages.find((stage) => stage.certificate !== undefined)?.certificate
   const failing = run.test?.ok === false && history.data?.failingSince != null ? Date.parse(history.data.failingSince) : null
   const tables = () => void navigate({ to: '/tables', search: { target: `connection:${connection.name}` } })
