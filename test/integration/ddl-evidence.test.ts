@@ -98,6 +98,15 @@ test('the evidence takes a few milliseconds among sixty tables', async () => {
   }
 })
 
+test('several tables are dropped when none of them is left', async () => {
+  const session = await sessionOf(await mariadb.create('create table one (id int); create table two (id int);'))
+  const before = await evidenceOf(session, 'drop table one, two')
+  await session.command('drop table one')
+  expect(await evidenceOf(session, 'drop table one, two')).toBe(before)
+  await session.command('drop table two')
+  expect(await evidenceOf(session, 'drop table one, two')).not.toBe(before)
+})
+
 describe.each([postgres15, postgres18])('$title: an index left half-built', ({ create }) => {
   const broken = async (): Promise<TestDatabase> => {
     const database = await create(

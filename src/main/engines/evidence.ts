@@ -27,6 +27,15 @@ const stateOf = (session: SchemaSession, names: readonly string[]): Statement =>
 }
 
 /**
+ * A DROP of several things at once, which a server that dies may leave half done: it has happened when none of them is left. One that
+ * is left half done is run again, and drops the rest.
+ */
+const dropsSeveral = ({ engine }: SchemaSession, sql: string): boolean => {
+  const tokens = [...sqlTokens(sql, engine)]
+  return engine === 'mysql' && tokens[0]?.text === 'drop' && tokens.some(({ kind, text }) => kind === 'mark' && text === ',')
+}
+
+/**
  * How what a statement names stands now, as a short hash, by one statement. Equal before and after means that the statement has not
  * happened, or changes nothing that a second run would not. Nobody else may change the schema in between.
  */
@@ -34,7 +43,8 @@ export const evidenceOf = async (session: SchemaSession, sql: string): Promise<s
   const names = namesIn(session, sql)
   if (names.length === 0) return '0'
   const rows = await session.rows(stateOf(session, names))
-  return createHash('sha256').update(JSON.stringify(rows)).digest('hex').slice(0, 16)
+  const state = dropsSeveral(session, sql) ? rows.length > 0 : rows
+  return createHash('sha256').update(JSON.stringify(state)).digest('hex').slice(0, 16)
 }
 
 /** Indexes that this statement left half-built when it broke off, as names to be dropped; none where the engine has no such thing. */

@@ -1,4 +1,11 @@
-import { type EngineConfig, readSchemaModel, type SchemaModel, type ScratchOptions, withScratch } from '../../../engines/index.ts'
+import {
+  type Database,
+  type EngineConfig,
+  readSchemaModel,
+  type SchemaModel,
+  type ScratchOptions,
+  withScratch,
+} from '../../../engines/index.ts'
 import type { MigrationServices } from '../migration-services.ts'
 import { onTarget, type Passwords, type Place } from '../open-work.ts'
 import { limitsOf, workLimitsOf } from '../run-limits.ts'
@@ -25,16 +32,24 @@ export const scratchOptions = ({ sessions, startChild, clock }: ScratchServices,
   clock,
 })
 
-/** The schema of a database through a pool of its own. */
-export const schemaAt = async ({ sessions }: ScratchServices, { record, config }: Place, spec: ScratchSpec): Promise<SchemaModel> => {
+/** Reads a database through a pool of its own. */
+export const onDatabase = async <Value>(
+  { sessions }: ScratchServices,
+  { record, config }: Place,
+  spec: ScratchSpec,
+  work: (database: Database) => Promise<Value>,
+): Promise<Value> => {
   const pool = { ...record.connection.pool, size: 1, overflow: 0 }
   const database = sessions.openRecord({ ...record, config, connection: { ...record.connection, pool } }, await spec.passwords(record))
   try {
-    return await readSchemaModel(database, { signal: spec.signal })
+    return await work(database)
   } finally {
     await database.close()
   }
 }
+
+export const schemaAt = (services: ScratchServices, place: Place, spec: ScratchSpec): Promise<SchemaModel> =>
+  onDatabase(services, place, spec, (database) => readSchemaModel(database, { signal: spec.signal }))
 
 /** The work on a scratch database, by the tool's own means. What would be a lint or an order refused in a tenant is as it was there. */
 export const onScratch = <Value>(

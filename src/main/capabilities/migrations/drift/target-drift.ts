@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Problem, ProvostError } from '#contract/errors.ts'
 import type { TargetDrift } from '#contract/migrations.ts'
-import { compareSchemas, type SchemaDifference } from '../../../engines/index.ts'
+import { compareSchemas, readSchemaModel, type SchemaDifference } from '../../../engines/index.ts'
 import type { MigrationServices } from '../migration-services.ts'
 import { withoutForbidden } from '../refuse.ts'
 import type { SelectedTarget } from '../select-targets.ts'
@@ -9,8 +9,8 @@ import { noSource } from '../source-of.ts'
 import type { MigrationSource } from '../sources/source.ts'
 import { judgeTarget } from '../status.ts'
 import type { Judgement } from '../tool.ts'
-import { type ScratchServices, type ScratchSpec, schemaAt } from './replay.ts'
-import type { SharedReplays } from './shared-replays.ts'
+import { onDatabase, type ScratchServices, type ScratchSpec } from './replay.ts'
+import { defaultsOf, type SharedReplays } from './shared-replays.ts'
 
 /** Where what was applied is not in the source, nothing can be replayed. */
 const untold = new Set(['migration.unknown-version', 'migration.file-missing', 'migration.engine-mismatch', 'migration.source-invalid'])
@@ -44,8 +44,12 @@ export const driftOf = async (
     const judgement = await judgeTarget(services, target, source, spec.passwords, spec.signal)
     const unfit = judgement.problems.find(({ code }) => untold.has(code))
     if (unfit !== undefined) return unknown(unfit)
-    const expected = await replays(target, source, versionsOf(judgement))
-    const differences = toldDifferences(compareSchemas(target.config.engine, expected, await schemaAt(services, target, spec)))
+    const { found, defaults } = await onDatabase(services, target, spec, async (database) => ({
+      found: await readSchemaModel(database, { signal: spec.signal }),
+      defaults: await defaultsOf(database, spec),
+    }))
+    const expected = await replays(target, source, versionsOf(judgement), defaults)
+    const differences = toldDifferences(compareSchemas(target.config.engine, expected, found))
     return {
       ...target.target,
       state: differences.length === 0 ? 'same' : 'drifted',
