@@ -58,6 +58,7 @@ export const openSchemaSession = async (config: EngineConfig, options: SchemaSes
       tables: (run?: RunOptions) => session.tables(run),
       pooler: () => session.pooler(),
       lock: (key, waitMs, signal) => session.lock(key, waitMs, signal),
+      ...(session.lockAndRead === undefined ? {} : { lockAndRead: session.lockAndRead }),
       end: () => session.end().finally(give),
       destroy: () => {
         session.destroy()

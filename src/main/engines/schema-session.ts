@@ -37,6 +37,11 @@ export interface SchemaSession extends KnowsPooler {
   tables(options?: RunOptions): Promise<readonly TableReference[]>
   /** Held until the session ends; false where another session has it all the time. SQLite: true, for there the write transaction is the lock. */
   lock(key: SessionLock, waitMs: number, signal?: AbortSignal): Promise<boolean>
+  /**
+   * One try for the lock, and a statement of Provost's own that is run with it, in one exchange with the server: the rows, or null where
+   * either was not to be had. Absent where the engine cannot.
+   */
+  lockAndRead?(key: SessionLock, sql: string, signal?: AbortSignal): Promise<readonly (readonly Cell[])[] | null>
   end(): Promise<void>
   destroy(): void
 }

@@ -61,6 +61,7 @@ export interface WorkSpec {
   readonly passwords: Passwords
   readonly signal: AbortSignal
   readonly log: WorkOn['log']
+  readonly stands?: NonNullable<WorkOn['stands']>
 }
 
 /** Through a pooler that lends a session for one transaction the tenant's lock would be somebody else's a moment later. */

@@ -1,4 +1,5 @@
 import { type ErrorCode, ProvostError } from '#contract/errors.ts'
+import type { Domain } from '#contract/ids.ts'
 import type { RunLimits } from '#contract/migrations.ts'
 import type { FleetOperation, RunPlan } from '../../fleet/runs/index.ts'
 import type { MigrationServices } from './migration-services.ts'
@@ -48,6 +49,7 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
   // It is told by each target that asks for it; nobody may ask.
   source.catch(() => undefined)
   const tool = toolOf(snapshot.tool)
+  const versions = new Map<Domain, string | null>()
   return {
     async perform({ target, reference, engine }, { signal, log }) {
       const gone = reference.kind === 'tenant' ? standing(services, reference.domain) : null
@@ -61,16 +63,21 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
       }
       if (config.engine !== engine)
         throw new ProvostError('migration.plan-changed', `${target} is now on another engine than when the run was planned.`)
-      const spec = { source: await source, operator, limits: workLimitsOf(limits), waived, passwords, signal, log }
+      let version: string | null | undefined
+      const stands = (newest: string | null): void => {
+        version = newest
+      }
+      const spec = { source: await source, operator, limits: workLimitsOf(limits), waived, passwords, signal, log, stands }
       const place = { record, config }
       let opened = false
       const work = () =>
         onTarget(services, { target }, place, spec, async (on) => {
           opened = true
           const done = way.kind === 'apply' ? await tool.apply(on, way.to) : await tool.rollback(on, way.to)
-          if (reference.kind !== 'tenant' || done.length === 0) return { done, version: undefined }
+          if (reference.kind !== 'tenant' || version !== undefined || done.length === 0) return done
           const rows = await tool.history(on.reader, await on.tables(), { signal })
-          return { done, version: rows?.findLast(({ state }) => state === 'applied' || state === 'baseline')?.version ?? null }
+          version = rows?.findLast(({ state }) => state === 'applied' || state === 'baseline')?.version ?? null
+          return done
         })
       const outcome = await whenThereIsRoom(work, { isOpen: () => opened, patienceMs: spec.limits.lockPatienceMs, signal, log }).catch(
         (error: unknown) => {
@@ -79,10 +86,12 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
         },
       )
       if (outcome instanceof ProvostError) return { skipped: 'could not be reached', problem: outcome.toJSON() }
-      const { done, version } = outcome
+      if (reference.kind === 'tenant' && version !== undefined) versions.set(reference.domain, version)
+      return { applied: outcome }
+    },
+    noted() {
       // The registry's memory of where a tenant stands, for lists; the ledger stays the truth.
-      if (reference.kind === 'tenant' && version !== undefined) services.tenants.setSchemaVersion(reference.domain, version)
-      return { applied: done }
+      for (const [domain, version] of versions) services.tenants.setSchemaVersion(domain, version)
     },
     ended({ id, state, counts, halted }) {
       services.audit.append({

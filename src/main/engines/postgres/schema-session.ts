@@ -1,6 +1,6 @@
 import type { EngineConfig, OpenOptions, RunOptions, Statement } from '../engine.ts'
 import { type SchemaSession, tryUntil } from '../schema-session.ts'
-import { readAll, runOn } from '../session.ts'
+import { runOn } from '../session.ts'
 import { connectPostgres } from './connect.ts'
 import { poolingOf, Route } from './route.ts'
 import type { PostgresSession } from './session.ts'
@@ -20,7 +20,7 @@ export const openPostgresSchemaSession = async (config: ServerConfig, options: O
     options.onStatement?.(sql)
     return runOn(session, run, () => session.command(sql))
   }
-  const rows = async (statement: Statement, run: RunOptions = {}) => (await runOn(session, run, () => readAll(session, statement))).rows
+  const rows = (statement: Statement, run: RunOptions = {}) => runOn(session, run, () => session.rows(statement))
   return {
     engine: 'postgres',
     flavour: 'PostgreSQL',
@@ -51,6 +51,20 @@ export const openPostgresSchemaSession = async (config: ServerConfig, options: O
         waitMs,
         signal,
       ),
+    async lockAndRead({ postgres }, sql, signal) {
+      // The reading must see all that the lock's last holder did, so it may not share a snapshot with the taking of the lock.
+      const text = `begin isolation level read committed; select pg_try_advisory_lock(${postgres})::text; ${sql}; commit`
+      options.onStatement?.(text)
+      try {
+        const [, lock, read] = await runOn(session, signal === undefined ? {} : { signal }, () => session.rowsOfEach(text))
+        return lock?.[0]?.[0] === 'true' ? (read ?? []) : null
+      } catch (error) {
+        if (!session.healthy || signal?.aborted) throw error
+        // Most often a table that is not there yet: whoever asked goes the longer way, which tells.
+        await command('rollback')
+        return null
+      }
+    },
     pooler: () => route.pooler(async () => ((await session.isPooled()) ? poolingOf(session, connect) : 'none')),
     end: () => session.end().catch(() => session.destroy()),
     destroy: () => session.destroy(),

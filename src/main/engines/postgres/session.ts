@@ -1,6 +1,7 @@
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import type pg from 'pg'
 import type { ProvostError } from '#contract/errors.ts'
+import type { Cell } from '#contract/values.ts'
 import type { Statement } from '../engine.ts'
 import { connectionReset } from '../network-problem.ts'
 import type { BatchSize, RowSink, Session } from '../session.ts'
@@ -9,6 +10,7 @@ import { postgresProblem } from './errors.ts'
 import { Portal } from './portal.ts'
 import type { Route } from './route.ts'
 import { type TypeNames, typeNamesSql } from './type-names.ts'
+import { toCell } from './types.ts'
 
 /** Where settings of a session do not last, they are made for each transaction. Read-only from its first statement on. */
 const openPooled = [
@@ -27,6 +29,8 @@ interface BackendKey {
   readonly processID: number | null
   readonly secretKey: number | null
 }
+
+type Answer = Pick<pg.QueryArrayResult<(string | null)[]>, 'rows' | 'fields'>
 
 export interface Login {
   readonly host: string
@@ -172,6 +176,18 @@ export class PostgresSession implements Session {
     await this.#simple(text)
   }
 
+  /** All rows of one of our own statements in one exchange, where a reading by portions takes two. */
+  async rows(statement: Statement): Promise<(readonly Cell[])[]> {
+    this.#onStatement?.(statement.sql)
+    const [rows = []] = await this.#exchange(statement)
+    return rows
+  }
+
+  /** The rows of each of several statements of our own. */
+  rowsOfEach(sql: string): Promise<(readonly Cell[])[][]> {
+    return this.#exchange({ sql, parameters: [] })
+  }
+
   /** Forgets everything that a foreign statement may have left: its transaction, settings, advisory locks, temporary things. */
   async wipe(): Promise<void> {
     if (this.#refusal) return
@@ -194,6 +210,22 @@ export class PostgresSession implements Session {
   async end(): Promise<void> {
     this.#lost ??= new Error('Connection terminated')
     await this.#client.end()
+  }
+
+  async #exchange({ sql, parameters }: Statement): Promise<(readonly Cell[])[][]> {
+    if (this.#refusal) throw this.#refusal
+    if (this.#lost) throw this.#problem(this.#lost)
+    try {
+      const values = parameters.length === 0 ? {} : { values: parameters.map(value) }
+      const query: pg.QueryArrayConfig = { text: sql, rowMode: 'array', ...values }
+      // Several statements give an array of results, which the driver's types do not tell.
+      const given: Answer | Answer[] = await this.#client.query<(string | null)[]>(query)
+      return (Array.isArray(given) ? given : [given]).map(({ rows, fields }) =>
+        rows.map((row) => row.map((text, index) => toCell(fields[index]?.dataTypeID ?? 0, text))),
+      )
+    } catch (error) {
+      throw this.#problem(error)
+    }
   }
 
   async #simple(text: string): Promise<void> {

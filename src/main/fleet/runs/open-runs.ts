@@ -84,7 +84,11 @@ export const openRuns = (
           table.changeRun(id, { ...ending, finishedAt: clock().toISOString(), rate: recorder.rate('all') })
           operation.ended(find(id))
         })
-      const recorder = new Recorder(table, id, { tell: () => changes.tell(), onFault: (error) => onFault(error, id) })
+      const recorder = new Recorder(table, id, {
+        tell: () => changes.tell(),
+        noted: () => operation.noted(),
+        onFault: (error) => onFault(error, id),
+      })
       try {
         const ending = await workWaves({
           run: find(id),

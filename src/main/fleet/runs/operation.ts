@@ -18,6 +18,8 @@ export type OperationOutcome = { readonly applied: readonly string[] } | { reado
 /** What a run does with each of its targets. It must be safe to do again on a target where it broke off. */
 export interface FleetOperation {
   perform(target: MigrationTarget, context: OperationContext): Promise<OperationOutcome>
+  /** Told whenever what happened to the targets is written down, in the same transaction: for what else is to be kept of them. */
+  noted(): void
   /** Told once the stretch of work has ended and is written down. */
   ended(run: Run): void
 }

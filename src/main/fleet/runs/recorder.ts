@@ -14,6 +14,7 @@ export class Recorder {
   readonly #table: RunTable
   readonly #run: string
   readonly #tell: () => void
+  readonly #noted: () => void
   readonly #onFault: (error: unknown) => void
   readonly #settledAt: number[] = []
   readonly #begunAt = performance.now()
@@ -21,10 +22,15 @@ export class Recorder {
   #lines: RunLogLine[] = []
   #timer: NodeJS.Timeout | undefined
 
-  constructor(table: RunTable, run: string, { tell, onFault }: { readonly tell: () => void; readonly onFault: (error: unknown) => void }) {
+  constructor(
+    table: RunTable,
+    run: string,
+    { tell, noted, onFault }: { readonly tell: () => void; readonly noted: () => void; readonly onFault: (error: unknown) => void },
+  ) {
     this.#table = table
     this.#run = run
     this.#tell = tell
+    this.#noted = noted
     this.#onFault = onFault
   }
 
@@ -56,7 +62,7 @@ export class Recorder {
     this.#targets = new Map()
     this.#lines = []
     try {
-      this.#table.record(this.#run, targets, lines, { rate: this.rate('now') })
+      this.#table.record(this.#run, targets, lines, { rate: this.rate('now') }, this.#noted)
       this.#tell()
     } catch (error) {
       for (const [position, change] of this.#targets) targets.set(position, { ...targets.get(position), ...change })

@@ -176,8 +176,14 @@ export class RunTable {
       .run(...keys.map((key) => change[key] ?? null), this.#nextRevision(), id)
   }
 
-  /** Writes what was gathered of targets and log lines, in one transaction. */
-  record(id: string, targets: ReadonlyMap<number, TargetChange>, lines: readonly RunLogLine[], run: RunChange): void {
+  /** Writes what was gathered of targets and log lines, and whatever `also` writes, in one transaction. */
+  record(
+    id: string,
+    targets: ReadonlyMap<number, TargetChange>,
+    lines: readonly RunLogLine[],
+    run: RunChange,
+    also = (): void => {},
+  ): void {
     const { database } = this.#state
     this.#state.write(() => {
       const revision = this.#nextRevision()
@@ -195,6 +201,7 @@ export class RunTable {
       const insert = database.prepare('INSERT INTO fleet_run_log (run, at, target, level, text) VALUES (?, ?, ?, ?, ?)')
       for (const { at, target, level, text } of lines) insert.run(id, at, target, level, text)
       this.changeRun(id, run)
+      also()
     })
   }
 

@@ -7,7 +7,6 @@ import { judgeOwn } from './judge.ts'
 import { type LedgerSession, ledgerOn } from './ledger-session.ts'
 import { doneSha256, type PreparedText, prepared } from './prepared.ts'
 import { runStatementByStatement } from './statement-by-statement.ts'
-import { takeTenantLock } from './tenant-lock.ts'
 import { type FileWork, runWholeFile } from './whole-file.ts'
 
 /** What keeps a database from being migrated at all, whoever asks. */
@@ -114,9 +113,8 @@ const applyOne = async (
  */
 export const applyOwn = async (work: WorkOn, to: string | null): Promise<readonly string[]> => {
   const { session, source, config, signal, log } = work
-  await takeTenantLock(work)
   const ledger = ledgerOn(session, { signal })
-  const before = await ledger.read()
+  const before = await ledger.readLocked(work)
   const entries = before ?? []
   const pending = await refuseUnsound(work, entries, entries.length === 0)
   const known = new Map(source.migrations(config.engine).map((migration) => [migration.version, migration]))
@@ -132,5 +130,7 @@ export const applyOwn = async (work: WorkOn, to: string | null): Promise<readonl
     applied.push(version)
     log('info', `${version} ${migration.name} applied in ${Math.round(performance.now() - begun)} ms`)
   }
+  const finished = entries.filter(({ finishedAt }) => finishedAt !== null).map(({ version }) => version)
+  work.stands?.([...finished, ...applied].sort().at(-1) ?? null)
   return applied
 }

@@ -10,6 +10,8 @@ import {
   ledgerValues,
   selectLedgerSql,
 } from '../../../fleet/blueprints/index.ts'
+import type { WorkOn } from '../tool.ts'
+import { takeTenantLock, tenantLock } from './tenant-lock.ts'
 
 /** What may change of a row while its migration goes on. */
 export type LedgerChange = Partial<
@@ -47,6 +49,13 @@ export const ledgerOn = (session: SchemaSession, options: RunOptions) => {
   return {
     /** Null where there is none. Not to be called within a transaction. */
     read,
+    /** Takes the tenant's lock first, in the same exchange where the engine can. */
+    async readLocked(work: WorkOn): Promise<readonly LedgerEntry[] | null> {
+      const rows = await session.lockAndRead?.(tenantLock(work.config), selectLedgerSql(), options.signal)
+      if (rows !== undefined && rows !== null) return rows.map(ledgerEntryOf)
+      await takeTenantLock(work)
+      return read()
+    },
     /** The rows, after making the table where there is none. */
     async ensure(): Promise<readonly LedgerEntry[]> {
       const rows = await read()

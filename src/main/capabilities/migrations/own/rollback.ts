@@ -5,7 +5,6 @@ import type { RollbackTo, WorkOn } from '../tool.ts'
 import { type LedgerSession, ledgerOn } from './ledger-session.ts'
 import { prepared } from './prepared.ts'
 import { runStatementByStatement } from './statement-by-statement.ts'
-import { takeTenantLock } from './tenant-lock.ts'
 import { type FileWork, runWholeFile } from './whole-file.ts'
 
 const chosen = (entries: readonly LedgerEntry[], to: RollbackTo): readonly LedgerEntry[] => {
@@ -81,9 +80,8 @@ const takeBack = async (work: WorkOn, ledger: LedgerSession, entry: LedgerEntry,
  */
 export const rollbackOwn = async (work: WorkOn, to: RollbackTo): Promise<readonly string[]> => {
   const { session, source, config, signal, log } = work
-  await takeTenantLock(work)
   const ledger = ledgerOn(session, { signal })
-  const entries = (await ledger.read()) ?? []
+  const entries = (await ledger.readLocked(work)) ?? []
   const migrations = source.migrations(config.engine)
   const steps = chosen(entries, to).map((entry) => ({ entry, migration: wayBack(migrations, entry) }))
   const back: string[] = []
@@ -92,5 +90,6 @@ export const rollbackOwn = async (work: WorkOn, to: RollbackTo): Promise<readonl
     back.push(entry.version)
     log('info', `${entry.version} ${entry.name} taken back`)
   }
+  work.stands?.(entries.findLast(({ version, finishedAt }) => finishedAt !== null && !back.includes(version))?.version ?? null)
   return back
 }
