@@ -25,7 +25,7 @@ describe.each([
   })
   afterAll(() => server.stop())
 
-  const begin = async (tls: Extract<EngineConfig, { engine: 'postgres' }>['tls']) => {
+  const begin = async (tls: Exclude<EngineConfig, { engine: 'sqlite' }>['tls']) => {
     const config = { ...serverConfig(server, await server.createDatabase()), tls }
     const source = await readAlembicSource(await makeAlembicProject({ revisions: asking(question), url: 'sqlite://' }))
     const reopen: TestDatabase['reopen'] = () => {

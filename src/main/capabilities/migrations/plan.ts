@@ -2,10 +2,12 @@ import type { EngineKind } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import type { MigrationPlan, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
+import { isAlembic, withAncestors } from './alembic/index.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { passwordsOnce } from './open-work.ts'
 import { prepared } from './own/index.ts'
+import { lookInto } from './prisma/index.ts'
 import { withoutForbidden } from './refuse.ts'
 import { type SelectedTarget, selectTargets } from './select-targets.ts'
 import { oneSource, sourcesFor } from './source-of.ts'
@@ -28,7 +30,9 @@ const upTo = (source: MigrationSource, engine: EngineKind, versions: readonly st
       detail: `It has: ${order.join(', ') || 'none'}.`,
       remedy: ['Name one of them.'],
     })
-  return versions.filter((version) => order.indexOf(version) <= end)
+  // Branches stand beside each other in the order: one is reached without the others.
+  const needed = isAlembic(source) ? withAncestors(source.graph, [to]) : new Set(order.slice(0, end + 1))
+  return versions.filter((version) => needed.has(version))
 }
 
 const planTarget = async (
@@ -65,7 +69,7 @@ const describe = async (tool: MigrationSource['tool'], engine: EngineKind, migra
   const shown = { version, name, sha256, file, sql, engine, reversible: downSql !== null || tool === 'alembic' }
   if (sql === null) return { ...shown, transactional: engine !== 'mysql', statements: [] }
   // Prisma sends its scripts whole; ours are taken apart as they will be run.
-  const { statements, transactional } = await prepared(engine, migration, 'up')
+  const { statements, transactional } = tool === 'prisma' ? await lookInto(engine, sql) : await prepared(engine, migration, 'up')
   return {
     ...shown,
     transactional,

@@ -183,7 +183,3 @@ export const buildRevisionGraph = (files: readonly RevisionFile[]): RevisionGrap
 /** The revisions and everything before them, by `down_revision` and `depends_on`. */
 export const withAncestors = (graph: RevisionGraph, ids: Iterable<string>): Set<string> =>
   reach(graph.revisions, ids, ({ parents }) => parents)
-
-/** The revisions and everything that follows or depends on them. */
-export const withDescendants = (graph: RevisionGraph, ids: Iterable<string>): Set<string> =>
-  reach(graph.revisions, ids, ({ allNext }) => allNext)
