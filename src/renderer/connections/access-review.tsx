@@ -27,7 +27,8 @@ const mostObjects = 4
 const objectsOf = ({ scope, objects }: AccessEntry): string => {
   const shown = objects.slice(0, mostObjects).join(', ')
   const more = objects.length > mostObjects ? ` and ${objects.length - mostObjects} more` : ''
-  return shown === '' ? scope : `${scope} ${shown}${more}`
+  // "the server" says its scope itself.
+  return shown === '' ? scope : shown.startsWith('the ') ? `${shown}${more}` : `${scope} ${shown}${more}`
 }
 
 /** The access review: who may do what in the connection's database, with what should be looked at marked, and as CSV. */

@@ -84,7 +84,7 @@ export const tenantColumns: readonly GridColumn<TenantRow>[] = [
   {
     id: 'server',
     title: 'Server',
-    width: 136,
+    width: 148,
     sortable: true,
     givesWay: 2,
     cell: (row) => {

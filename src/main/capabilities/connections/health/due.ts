@@ -17,7 +17,7 @@ const certificateDue = (connection: Connection, expiresAt: string, now: Date): D
   const words =
     days < 0
       ? `The certificate of ${connection.address} expired on ${date}.`
-      : `The certificate of ${connection.address} expires in ${days} days, on ${date}.`
+      : `The certificate of ${connection.address} expires in ${days === 1 ? '1 day' : `${days} days`}, on ${date}.`
   return { key: `certificate:${expiresAt}`, words }
 }
 
