@@ -4,8 +4,8 @@ import { useState } from 'react'
 import type { Job } from '#contract/jobs.ts'
 import { client, orpc, problemOf } from '../bridge/index.ts'
 import { useMovingNow } from '../lists/index.ts'
-import { closeJobs, isActive, showJob, useDisclosures, useInstants, useWhyNot } from '../shell/index.ts'
-import { Act, countOf, EmptyFace, Facts, FailedFace, Glyph, IconAct, Note, PaneHeader, Progress, Section } from '../ui/index.ts'
+import { closeJobs, isActive, isRun, showJob, useDisclosures, useInstants, useWhyNot } from '../shell/index.ts'
+import { Act, countOf, EmptyFace, Facts, FailedFace, Glyph, IconAct, LinkAct, Note, PaneHeader, Progress, Section } from '../ui/index.ts'
 import { LogList } from '../ui/log/index.ts'
 import styles from './job-drawer.module.css'
 import { JobFile } from './job-file.tsx'
@@ -129,6 +129,16 @@ export default function JobDrawer() {
                 ['Took', jobTook(job, now) ?? 'not started'],
                 ['Owner', job.owner],
                 ...(job.file === null ? [] : ([['File', <JobFile key="file" job={job} />]] as const)),
+                ...(isRun(job)
+                  ? ([
+                      [
+                        'Run',
+                        <LinkAct key="run" onClick={() => void navigate({ to: '/migrations/runs', search: { job: job.id } })}>
+                          Open the run
+                        </LinkAct>,
+                      ],
+                    ] as const)
+                  : []),
               ]}
             />
             {job.problem === null ? null : (

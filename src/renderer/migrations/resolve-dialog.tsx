@@ -10,13 +10,11 @@ import type { StatusRow } from './status-rows.ts'
 import { readTargets, selectionOf, targetText } from './targets-text.ts'
 import styles from './typed-dialog.module.css'
 
-const evidenceWords: Readonly<
-  Record<TargetResolution['evidence'], { readonly glyph: GlyphName; readonly tone: Tone; readonly words: string }>
-> = {
-  applied: { glyph: 'ok', tone: 'ok', words: 'The change is in the database.' },
-  'not-applied': { glyph: 'skip', tone: 'plain', words: 'The change is not in the database.' },
-  partly: { glyph: 'warn', tone: 'warn', words: 'A part of the change is in the database.' },
-  none: { glyph: 'unknown', tone: 'faint', words: 'There is no evidence either way.' },
+const evidenceGlyphs: Readonly<Record<TargetResolution['evidence'], readonly [GlyphName, Tone]>> = {
+  applied: ['ok', 'ok'],
+  'not-applied': ['skip', 'plain'],
+  partly: ['warn', 'warn'],
+  none: ['unknown', 'faint'],
 }
 
 const first = async (stream: Promise<AsyncIterable<TargetResolution>>): Promise<TargetResolution> => {
@@ -56,7 +54,7 @@ export function ResolveDialog({ row, source, onClose, onResolved }: ResolveDialo
   const found = evidence.data
   const problem = settle.error === null ? (settle.data?.problem ?? null) : problemOf(settle.error)
   const suggested = found?.evidence === 'applied' ? 'applied' : found?.evidence === 'not-applied' ? 'rolled-back' : null
-  const words = found === undefined ? null : evidenceWords[found.evidence]
+  const [glyph, tone] = evidenceGlyphs[found?.evidence ?? 'none']
   return (
     <Modal
       opened
@@ -70,14 +68,15 @@ export function ResolveDialog({ row, source, onClose, onResolved }: ResolveDialo
           <FailedFace problem={problemOf(evidence.error)} onRetry={() => void evidence.refetch()}>
             Nothing was changed.
           </FailedFace>
-        ) : found === undefined || words === null ? (
+        ) : found === undefined ? (
           <LoadingFace rows={2} onCancel={onClose}>
             Replaying the migration on a scratch database and comparing schemas
           </LoadingFace>
         ) : (
           <>
-            <p>
-              <Glyph name={words.glyph} tone={words.tone} /> <b>{words.words}</b> {found.words}
+            <p className={styles['verdict']}>
+              <Glyph name={glyph} tone={tone} />
+              <b>{found.words}</b>
             </p>
             {found.problem === null ? null : <ProblemList problems={[found.problem]} />}
             {found.differences.length === 0 ? null : (

@@ -31,8 +31,6 @@ interface TargetPaneProps {
   readonly onClose: () => void
 }
 
-const resolvable: ReadonlySet<string> = new Set(['migration.failed-row', 'migration.interrupted'])
-
 /** The versions that are not plainly applied: what is to come, and what is odd. */
 function Remarkable({ row, versions, names }: Pick<TargetPaneProps, 'row' | 'versions' | 'names'>) {
   if (row.status === null) return null
@@ -79,18 +77,6 @@ export function TargetPane(props: TargetPaneProps) {
     { id: 'history', title: 'History' },
   ]
   const actOf = ({ code }: Problem) => {
-    if (resolvable.has(code))
-      return (
-        <Act size="xs" whyNot={refused} onClick={() => setAsking('resolve')}>
-          Settle by evidence…
-        </Act>
-      )
-    if (code === 'migration.baseline-needed')
-      return (
-        <Act size="xs" whyNot={refused} onClick={() => setAsking('baseline')}>
-          Baseline…
-        </Act>
-      )
     if (code === 'migration.checksum-drift' || code === 'migration.drifted') return <LinkAct onClick={drift}>Compare schemas</LinkAct>
     return null
   }
@@ -108,7 +94,7 @@ export function TargetPane(props: TargetPaneProps) {
             <Act look="primary" whyNot={refused} onClick={() => setAsking('resolve')}>
               Settle by evidence…
             </Act>
-            <Act onClick={drift}>Compare schemas</Act>
+            <Act onClick={plan}>Plan…</Act>
           </>
         ) : status?.state === 'unmanaged' && versions.length > 0 ? (
           <>

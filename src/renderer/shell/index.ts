@@ -4,7 +4,7 @@ export { closeJobs, showJob, toggleAlerts, useDisclosures } from './disclosures.
 export { keyCaps } from './keys.ts'
 export { type AddressChange, useListAddress } from './list-address.ts'
 export { type ListSearch, readSort, type SortWords, writeSort } from './list-search.ts'
-export { isActive, liveAlerts, liveHealth, liveJobs, type Reading, useLive } from './live.ts'
+export { isActive, isRun, liveAlerts, liveHealth, liveJobs, type Reading, useLive } from './live.ts'
 export { NeedsTarget } from './needs-target.tsx'
 export { isMac } from './platform.ts'
 export {

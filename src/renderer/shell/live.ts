@@ -72,5 +72,8 @@ export const liveAlerts = createLive<Alert, AlertsState>({
 
 export const useLive = <State>(live: Live<State>): State => useSyncExternalStore(live.subscribe, live.snapshot)
 
+/** Whether a job is the work of a fleet run, which has a screen of its own. */
+export const isRun = ({ kind }: Job): boolean => kind === 'migration'
+
 /** Whether a job still has something to do. */
 export const isActive = (job: Job): boolean => job.state === 'pending' || job.state === 'running' || job.state === 'cancelling'

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type Command, useCommands } from './commands.ts'
 import { desks } from './desks.ts'
 import { openKeySheet, openPalette, toggleAlerts, toggleJobs } from './disclosures.ts'
+import { isActive, isRun, liveJobs, useLive } from './live.ts'
 import { useThemePreference } from './preferences.ts'
 import { useRailFolded } from './rail.tsx'
 import { useSession, whyNot } from './session.tsx'
@@ -32,6 +33,20 @@ export function ShellCommands() {
         }),
     }),
   )
+  const { byId } = useLive(liveJobs)
+  const runs = [...byId.values()]
+    .filter((job) => isRun(job) && isActive(job))
+    .map(
+      (job): Command => ({
+        id: `go.run.${job.id}`,
+        title: `Run: ${job.title}`,
+        group: 'go',
+        icon: 'migrations',
+        detail: 'being worked on',
+        whyNot: whyNot(session, 'migrations.read'),
+        run: () => void navigate({ to: '/migrations/runs', search: { job: job.id } }),
+      }),
+    )
   useCommands([
     { id: 'shell.palette', title: 'Search or run', group: 'commands', icon: 'search', keys: ['mod+k'], run: () => openPalette() },
     { id: 'shell.keys', title: 'Show all keys', group: 'commands', icon: 'info', keys: ['?'], run: openKeySheet },
@@ -62,6 +77,7 @@ export function ShellCommands() {
       run: () => setTheme(dark ? 'light' : 'dark'),
     },
     ...go,
+    ...runs,
   ])
   return null
 }

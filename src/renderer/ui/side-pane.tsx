@@ -22,13 +22,22 @@ export function SidePane({ title, subtitle, label, tabs, headActs, acts, onClose
   const close = useRef(onClose)
   close.current = onClose
   useEffect(() => {
+    // A dialog that closes by the same key is gone before the key arrives here: whether one stands is seen on the way down.
+    let covered = false
+    const onWayDown = () => {
+      covered = document.querySelector('[role=dialog],[role=menu]') !== null
+    }
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('[role=dialog],[role=menu]') !== null) return
+      if (event.key !== 'Escape' || event.defaultPrevented || covered) return
       event.preventDefault()
       close.current()
     }
+    window.addEventListener('keydown', onWayDown, true)
     window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+    return () => {
+      window.removeEventListener('keydown', onWayDown, true)
+      window.removeEventListener('keydown', onKey)
+    }
   }, [])
   return (
     <aside ref={pane} className={styles['side']} aria-label={label ?? (typeof title === 'string' ? title : undefined)}>
