@@ -6,7 +6,7 @@ describe('a redacted statement', () => {
     ['postgres', "select * from users where email = 'ines@example.org' and id > 42.5", 'select * from users where email = ? and id > ?'],
     ['postgres', "select 'it''s' -- planted\n, 1", 'select ? , ?'],
     ['postgres', "select 'a\\', 'planted', $tag$planted$tag$, $$planted$$", 'select ?, ?, ?, ?'],
-    ['postgres', "select e'a\\', planted'", 'select e?'],
+    ['postgres', "select e'a\\', planted', b", 'select ?, b'],
     ['postgres', "select 'unfinished planted", 'select ?'],
     ['postgres', 'select $$unfinished planted', 'select ?'],
     ['postgres', 'select "Mixed Case" from t where a = $1', 'select "Mixed Case" from t where a = $1'],

@@ -18,6 +18,8 @@ const word = /[\p{L}_][\p{L}\p{N}_$]*/uy
 const number = /\p{N}[\p{L}\p{N}_$]*/uy
 const blank = /[\s\p{Cc}\uFEFF]+/uy
 const executable = /\/\*M?!\d*/y
+const dollarQuote = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy
+const escapeString = /[eE](?=')/y
 
 const matchAt = (pattern: RegExp, sql: string, at: number): string | null => {
   pattern.lastIndex = at
@@ -83,11 +85,23 @@ const quoted = (sql: string, at: number, dialect: SqlDialect): SqlToken | null =
   const character = sql[at] ?? ''
   const isString = character === "'" || (character === '"' && dialect === 'mysql')
   const isName = character === '`' || (character === '"' && !isString) || (character === '[' && dialect === 'sqlite')
-  if (!isString && !isName) return null
-  const found = quoteEnd(sql, at, dialect === 'mysql' && isString)
+  if (!isString && !isName) return dialect === 'postgres' ? quotedInPostgres(sql, at) : null
+  return quotedTo(sql, at, quoteEnd(sql, at, dialect === 'mysql' && isString), isString ? 'string' : 'name')
+}
+
+const quotedTo = (sql: string, at: number, found: number, kind: 'string' | 'name'): SqlToken => {
   const end = found === -1 ? sql.length : found
   const text = sql.slice(at, end)
-  return { kind: isString ? 'string' : 'name', text: isString ? text : unquoted(text), start: at, end, closed: found !== -1 }
+  return { kind, text: kind === 'string' ? text : unquoted(text), start: at, end, closed: found !== -1 }
+}
+
+/** `E'…'`, where a backslash hides, and `$tag$ … $tag$`. */
+const quotedInPostgres = (sql: string, at: number): SqlToken | null => {
+  if (matchAt(escapeString, sql, at) !== null) return quotedTo(sql, at, quoteEnd(sql, at + 1, true), 'string')
+  const tag = matchAt(dollarQuote, sql, at)
+  if (tag === null) return null
+  const end = sql.indexOf(tag, at + tag.length)
+  return quotedTo(sql, at, end === -1 ? -1 : end + tag.length, 'string')
 }
 
 /** The token that starts at `at`, which is neither white space nor a comment. */

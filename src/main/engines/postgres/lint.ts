@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Node } from 'libpg-query'
 import type { Found, LintFacts, LintFinding } from '../lint-rules.ts'
 import type { SqlStatement } from '../sql-statement.ts'
@@ -66,9 +67,11 @@ export const lintPostgres = async (
   const state = freshState(facts.transactional, known)
   const findings: LintFinding[] = []
   for (const [index, statement] of statements.entries()) {
+    // Other work of the process gets its turn in a long file.
+    if (index % 500 === 499) await setImmediate()
     const found: Found = (rule, severity, message, safeWay) =>
       findings.push({ rule, severity, line: statement.line, statement: index, message, safeWay })
-    for (const { node } of await parsePostgres(statement.text)) {
+    for (const node of await parsePostgres(statement.text, (parsed) => parsed.node)) {
       lintStatement(node, state, found)
       lintLocks(node, state, found)
       lintTransaction(node, statement, state, found)

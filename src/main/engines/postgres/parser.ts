@@ -1,5 +1,7 @@
-import type { Node, ParseResult, SqlError } from 'libpg-query'
+import { setImmediate } from 'node:timers/promises'
+import type { Node, SqlError } from 'libpg-query'
 import { sqlInvalid } from '../sql-statement.ts'
+import { sqlTokens } from '../sql-tokens.ts'
 
 export interface ParsedStatement {
   readonly node: Node
@@ -47,28 +49,64 @@ const refusal = (text: string, error: unknown): unknown => {
 
 export const copyRemedy: readonly string[] = ['Write the rows as INSERT statements.']
 
-/**
- * A script as PostgreSQL 18 reads it.
- * @throws ProvostError `migration.sql-invalid` with the place
- */
-export const parsePostgres = async (text: string): Promise<readonly ParsedStatement[]> => {
+/** A piece of a script that parses by itself takes so many characters at least; the last one takes what is left. */
+const pieceLength = 128 * 1024
+
+/** A long script in pieces, cut behind semicolons outside of quotes and comments; perhaps within a body, which then does not parse. */
+function* piecesOf(text: string): Generator<string> {
+  let from = 0
+  for (const token of sqlTokens(text, 'postgres')) {
+    if (token.end - from < pieceLength || token.kind !== 'mark' || token.text !== ';') continue
+    yield text.slice(from, token.end)
+    from = token.end
+  }
+  yield text.slice(from)
+}
+
+const parsePiece = async <Value>(text: string, offset: number, take: (statement: ParsedStatement) => Value): Promise<Value[]> => {
   if (text.trim() === '') return []
   const { parse } = await load()
-  let result: ParseResult
-  try {
-    result = await parse(text)
-  } catch (error) {
-    throw refusal(text, error)
-  }
+  const result = await parse(text)
   // Ranges are in bytes of UTF-8.
   const bytes = Buffer.from(text, 'utf8')
   let counted = 0
-  let units = 0
+  let units = offset
   return (result.stmts ?? []).flatMap(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
     if (stmt === undefined) return []
     const to = length === undefined ? bytes.length : from + length
     units += bytes.toString('utf8', counted, from).length
     counted = from
-    return [{ node: stmt, start: units, text: bytes.toString('utf8', from, to).trimEnd() }]
+    return [take({ node: stmt, start: units, text: bytes.toString('utf8', from, to).trimEnd() })]
   })
+}
+
+/** Piece by piece, so that the process does other work in between; null where a piece does not parse by itself. */
+const parseInPieces = async <Value>(text: string, take: (statement: ParsedStatement) => Value): Promise<Value[] | null> => {
+  const taken: Value[] = []
+  let offset = 0
+  for (const piece of piecesOf(text)) {
+    try {
+      for (const value of await parsePiece(piece, offset, take)) taken.push(value)
+    } catch (error) {
+      if (isSqlError(error) || error instanceof RangeError) return null
+      throw error
+    }
+    offset += piece.length
+    await setImmediate()
+  }
+  return taken
+}
+
+/**
+ * A script as PostgreSQL 18 reads it. Trees are large, so each is given to `take` and let go.
+ * @throws ProvostError `migration.sql-invalid` with the place
+ */
+export const parsePostgres = async <Value>(text: string, take: (statement: ParsedStatement) => Value): Promise<readonly Value[]> => {
+  const inPieces = text.length > 2 * pieceLength ? await parseInPieces(text, take) : null
+  if (inPieces !== null) return inPieces
+  try {
+    return await parsePiece(text, 0, take)
+  } catch (error) {
+    throw refusal(text, error)
+  }
 }

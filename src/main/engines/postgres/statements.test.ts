@@ -101,6 +101,38 @@ describe('a script of PostgreSQL in statements', () => {
     await expect(splitPostgres(script)).rejects.toMatchObject({ code: 'migration.sql-invalid', title: expect.stringMatching(title) })
   })
 
+  it('reads a long script piece by piece to the same end, other work getting its turn', async () => {
+    const parts = [
+      "select 'ä😀;', E'\\';', $a$ ; $a$ -- ;\n",
+      'create function f() returns int begin atomic select 1; select 2; end',
+      'select 1 /* ; /* ; */ ; */',
+      `select '${'漢'.repeat(5000)};'`,
+    ].map((text) => text.trim())
+    const plain = [0, 2, 3].map((index) => parts[index] ?? '')
+    const long = (pieces: readonly string[]): string =>
+      pieces
+        .map((text) => `${text}\n;`)
+        .join('\n')
+        .repeat(60)
+    for (const pieces of [plain, parts]) {
+      let turns = 0
+      const timer = setInterval(() => turns++, 0)
+      const found = await splitPostgres(long(pieces))
+      clearInterval(timer)
+      expect(found.map(({ text }) => text.replace(/\s*-- ;$/, ''))).toEqual(
+        Array(60)
+          .fill(pieces.map((text) => text.replace(/\s*-- ;$/, '')))
+          .flat(),
+      )
+      expect(found.at(-1)?.line).toBe(long(pieces).split('\n').length - 1)
+      if (pieces === plain) expect(turns).toBeGreaterThan(1)
+    }
+    await expect(splitPostgres(`${long(plain)}\nselect from where`)).rejects.toMatchObject({
+      code: 'migration.sql-invalid',
+      detail: expect.stringContaining('"where"'),
+    })
+  })
+
   it('takes COPY from a file of the server', async () => {
     expect(await texts("copy t from '/srv/x.csv'")).toEqual(["copy t from '/srv/x.csv'"])
   })

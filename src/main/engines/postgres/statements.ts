@@ -35,10 +35,11 @@ export const isTransactional = (node: Node): boolean => {
 /** A script of PostgreSQL in statements, by its own parser. */
 export const splitPostgres = async (script: string): Promise<readonly SqlStatement[]> => {
   const text = readableSql(script)
-  const lineOf = lineCounter(text)
-  return (await parsePostgres(text)).map(({ node, start, text: written }) => {
+  const found = await parsePostgres(text, ({ node, start, text: written }) => {
     if ('CopyStmt' in node && node.CopyStmt.filename === undefined)
       throw sqlInvalid(text, start, 'COPY from or to the client stands in the file, which only psql can do.', copyRemedy)
-    return { text: written, line: lineOf(start), transactional: isTransactional(node), control: 'TransactionStmt' in node }
+    return { text: written, start, transactional: isTransactional(node), control: 'TransactionStmt' in node }
   })
+  const lineOf = lineCounter(text)
+  return found.map(({ start, ...statement }) => ({ ...statement, line: lineOf(start) }))
 }
