@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { alembicTool, readAlembicSource } from '../../src/main/capabilities/migrations/alembic/index.ts'
-import type { EngineConfig } from '../../src/main/engines/index.ts'
-import { makeCertificates, type PrivateServer, startMariadb, startPostgres, type TestCertificates } from '../servers/index.ts'
+import { closeIdleTunnels, type EngineConfig } from '../../src/main/engines/index.ts'
+import {
+  makeCertificates,
+  type PrivateServer,
+  startMariadb,
+  startPostgres,
+  startSsh,
+  type TestCertificates,
+  type TestSsh,
+} from '../servers/index.ts'
 import { makeAlembicProject } from './alembic-kit.ts'
 import { serverConfig, type TestDatabase } from './engines-kit.ts'
 import { workOn } from './migration-work.ts'
@@ -18,12 +26,21 @@ describe.each([
   let server: PrivateServer
   let certificates: TestCertificates
   let strange: TestCertificates
+  let ssh: TestSsh
+  const path = process.env['PATH'] ?? ''
   beforeAll(async () => {
+    ssh = await startSsh()
+    process.env['PATH'] = `${ssh.programs}:${path}`
     certificates = await makeCertificates({ owner, names: ['IP:127.0.0.1'] })
     strange = await makeCertificates({ owner, names: ['IP:127.0.0.1'] })
     server = await start({ tls: certificates })
   })
-  afterAll(() => server.stop())
+  afterAll(async () => {
+    process.env['PATH'] = path
+    closeIdleTunnels()
+    await server.stop()
+    await ssh.stop()
+  })
 
   const begin = async (tls: Exclude<EngineConfig, { engine: 'sqlite' }>['tls']) => {
     const config = { ...serverConfig(server, await server.createDatabase()), tls }
@@ -51,5 +68,20 @@ describe.each([
     const pinned = await begin({ mode: 'require', ca: null, cert: null, key: null, pin: null })
     const config = { ...pinned.config, tls: { ...pinned.config.tls, pin: 'AB:CD' } }
     await expect(alembicTool.apply({ ...pinned, config }, null)).rejects.toMatchObject({ title: expect.stringContaining('pinned') })
+  })
+
+  it('goes through the connection’s tunnel', async () => {
+    const work = await begin({ mode: 'require', ca: null, cert: null, key: null })
+    const config = { ...work.config, ssh: ssh.target }
+    expect(await alembicTool.apply({ ...work, config }, null)).toEqual(['tls1'])
+    expect(work.logged.join('\n')).toMatch(answer)
+  })
+
+  it('checks the far server’s name through a tunnel, or refuses where its driver cannot', async () => {
+    const work = await begin({ mode: 'verify-full', ca: certificates.ca, cert: null, key: null })
+    const config = { ...work.config, ssh: ssh.target }
+    const applying = alembicTool.apply({ ...work, config }, null)
+    if (owner === 'postgres') expect(await applying).toEqual(['tls1'])
+    else await expect(applying).rejects.toMatchObject({ detail: expect.stringContaining('through a tunnel') })
   })
 })
