@@ -52,13 +52,15 @@ it('tells who is worked on, and who is passed over and why', () => {
       target('b.example', [], null, 'current'),
       target('c.example', ['0003'], 'suspended'),
       target('d.example', [], null, 'current'),
+      target('e.example', ['0001', '0002', '0003'], null, 'unmanaged'),
     ],
   })
   expect(worked.map(({ target: domain }) => domain)).toEqual(['a.example'])
-  expect(passedCount).toBe(3)
+  expect(passedCount).toBe(4)
   expect(passed.map(({ reason, targets }) => [reason, targets.length])).toEqual([
     ['current: nothing is pending', 2],
     ['suspended', 1],
+    ['unmanaged: it fails until a baseline is made', 1],
   ])
 })
 

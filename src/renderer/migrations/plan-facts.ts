@@ -18,6 +18,12 @@ export interface PlanFacts {
   readonly passedCount: number
 }
 
+/** States in which a target refuses what is pending until somebody has settled how it stands. */
+const unsettled: ReadonlySet<TargetPlan['state']> = new Set(['drifted', 'diverged', 'unmanaged'])
+
+const getsSomething = ({ skipped, versions, state }: TargetPlan): boolean =>
+  skipped === null && versions.length > 0 && !unsettled.has(state)
+
 const whyNothing = (state: TargetPlan['state']): string => {
   switch (state) {
     case 'current':
@@ -27,7 +33,10 @@ const whyNothing = (state: TargetPlan['state']): string => {
     case 'ahead':
       return 'ahead of this source: nothing is pending'
     case 'unmanaged':
-      return 'unmanaged: a baseline comes first'
+      return 'unmanaged: it fails until a baseline is made'
+    case 'drifted':
+    case 'diverged':
+      return `${state}: it fails until that is settled`
     default:
       return 'nothing is pending'
   }
@@ -35,10 +44,10 @@ const whyNothing = (state: TargetPlan['state']): string => {
 
 /** Who gets something, and who nothing and why. */
 export function planFacts(plan: Pick<MigrationPlan, 'targets'>): PlanFacts {
-  const worked = plan.targets.filter(({ skipped, versions }) => skipped === null && versions.length > 0)
+  const worked = plan.targets.filter(getsSomething)
   const passed = new Map<string, TargetPlan[]>()
   for (const target of plan.targets) {
-    if (target.skipped === null && target.versions.length > 0) continue
+    if (getsSomething(target)) continue
     const reason = target.skipped ?? whyNothing(target.state)
     passed.set(reason, [...(passed.get(reason) ?? []), target])
   }

@@ -1,5 +1,5 @@
 import type { TargetRehearsal } from '#contract/migrations.ts'
-import { Act, countOf, EmptyFace, FailedFace, formatDuration, Glyph, LoadingFace, Note } from '../ui/index.ts'
+import { Act, countOf, EmptyFace, FailedFace, formatDuration, Glyph, Icon, LoadingFace, Note } from '../ui/index.ts'
 import { Differences } from './differences.tsx'
 import styles from './plan.module.css'
 import { ProblemList } from './problem-list.tsx'
@@ -60,8 +60,9 @@ export function Rehearsal({ gathered, targets, whyNot }: RehearsalProps) {
       </div>
       {problem === null || endedAt === null ? null : <Note tone="fail">{problem.title} Those below were tried before.</Note>}
       {results.map((result) => (
-        <details key={result.target} className={styles['clone']} open={results.length === 1 || !result.ok}>
+        <details key={result.target} className={styles['clone']} open={result === results[0] || !result.ok}>
           <summary>
+            <Icon name="right" size={12} />
             <Glyph name={result.ok ? 'ok' : 'fail'} tone={result.ok ? 'ok' : 'fail'} label={result.ok ? 'went through' : 'failed'} />
             <b>{result.name}</b>
             <span className="mono">{result.applied.join(', ')}</span>
