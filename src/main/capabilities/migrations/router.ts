@@ -1,6 +1,7 @@
 import type { EngineKind } from '#contract/connections.ts'
 import { blueprint, blueprints } from '../../fleet/blueprints/index.ts'
 import { bridge } from '../../foundation/bridge/index.ts'
+import { findAlembic, isAlembic } from './alembic/index.ts'
 import { baselineTargets } from './baseline.ts'
 import { beginApply, beginRollback } from './begin-run.ts'
 import { watchDrift } from './drift/index.ts'
@@ -24,11 +25,11 @@ import { viewSource } from './view-source.ts'
 export const createMigrationsRouter = (services: MigrationServices) => {
   const { runs, audit, state } = services
   return {
-    source: bridge.migrations.source.handler(async ({ input }) =>
-      viewSource(
-        input.directory === undefined ? await blueprintSource(blueprint(input.blueprint ?? 'aada')) : await readSource(input.directory),
-      ),
-    ),
+    source: bridge.migrations.source.handler(async ({ input }) => {
+      const { directory } = input
+      const source = directory === undefined ? await blueprintSource(blueprint(input.blueprint ?? 'aada')) : await readSource(directory)
+      return viewSource(source, await toolVersionOf(source))
+    }),
     sources: bridge.migrations.sources.handler(() => ({
       directories: rememberedSources(state),
       blueprints: blueprints().map(({ id, title }) => ({ id, title })),

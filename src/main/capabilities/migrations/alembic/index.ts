@@ -1,3 +1,4 @@
+export { findAlembic } from './installed.ts'
 export { looksLikeAlembic } from './project.ts'
 export { withAncestors } from './revision-graph.ts'
 export { type AlembicSource, readAlembicSource } from './source.ts'
