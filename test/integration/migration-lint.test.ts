@@ -112,6 +112,14 @@ describe.each(['postgres15', 'postgres18'] as const)('what the lint says is true
     expect(await scans('alter table t alter a set not null')).toBe(0)
   })
 
+  it('is right that IF NOT EXISTS takes a broken index for done', async () => {
+    const sql = 'create unique index concurrently if not exists doubles on t (o)'
+    expect(await rules(sql)).toEqual(['concurrently-if-not-exists'])
+    await expect(run(sql)).rejects.toThrow(/duplicate|unique/)
+    await run(sql)
+    expect(await run("select indisvalid from pg_index where indexrelid = 'doubles'::regclass")).toEqual([{ indisvalid: false }])
+  })
+
   it('is right that a constraint validated in the same transaction keeps the stronger lock', async () => {
     const sql = 'alter table t add constraint c check (id > 0) not valid; alter table t validate constraint c'
     expect(await rules(sql, true)).toEqual(['constraint-validated-in-same-transaction'])

@@ -52,6 +52,8 @@ export const lintRules = {
   'drop-column-limits': { title: 'DROP COLUMN fails where the column is used' },
   'rebuild-with-foreign-keys-on': { title: 'A table is rebuilt while foreign keys are enforced' },
   'writable-schema': { title: 'The schema is edited as a table' },
+  'concurrently-if-not-exists': { title: 'A broken index of an earlier try is taken for done' },
+  'unjudged-code': { title: 'Code that the lint does not see into' },
   'implicit-commit': { title: 'A statement commits what came before it' },
 
   // What others rely on

@@ -111,6 +111,13 @@ const lintOthers = (list: TokenList, statement: SqlStatement, state: State, foun
       'Others wait until the migration has ended, and the ledger cannot be written meanwhile.',
       'Leave it out: each statement takes the locks it needs.',
     )
+  if (first === 'call' || first === 'execute' || (first === 'begin' && list.word(1) === 'not'))
+    found(
+      'unjudged-code',
+      'warning',
+      'What the code does is known only when it runs: nothing of it was judged.',
+      'Write what it changes as statements, where that can be.',
+    )
   if (first === 'optimize')
     found('table-rebuild', 'warning', 'The table is written anew, which takes as much room again.', 'Choose a quiet hour.')
   if (first === 'rename' && list.word(1).startsWith('table')) {

@@ -51,6 +51,13 @@ const lintIndexes = (node: Node, isOthers: (table: RangeVar | undefined) => bool
       ),
       'CREATE INDEX CONCURRENTLY in a file of its own marked -- provost: no-transaction.',
     )
+  if ('IndexStmt' in node && node.IndexStmt.concurrent === true && node.IndexStmt.if_not_exists === true)
+    found(
+      'concurrently-if-not-exists',
+      'warning',
+      `Where an earlier try failed, a broken index ${node.IndexStmt.idxname ?? ''} is there already, and it is taken for done.`,
+      'DROP INDEX CONCURRENTLY IF EXISTS before it, and leave IF NOT EXISTS out.',
+    )
   if ('ReindexStmt' in node && !options(node.ReindexStmt.params).includes('concurrently'))
     found(
       'reindex-without-concurrently',
@@ -163,6 +170,13 @@ const lintOthers = (node: Node, state: LintState, found: Found): void => {
       'warning',
       `${configures ? 'search_path' : setting} stays changed for every statement after it, those of other migrations included.`,
       'SET LOCAL, which ends with the transaction, or write names with their schema.',
+    )
+  if ('DoStmt' in node || 'CallStmt' in node)
+    found(
+      'unjudged-code',
+      'warning',
+      'What the code does is known only when it runs: nothing of it was judged.',
+      'Write what it changes as statements, where that can be.',
     )
   if ('AlterEnumStmt' in node && state.transactional) {
     const { newVal: value, typeName: type } = node.AlterEnumStmt

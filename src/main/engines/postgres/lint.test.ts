@@ -36,6 +36,7 @@ describe('the lint of PostgreSQL', () => {
     // Indexes
     ['create index i on t (a)', ['index-without-concurrently']],
     ['create unique index on s.t (a)', ['index-without-concurrently']],
+    ['create index concurrently if not exists i on t (a)', ['concurrently-if-not-exists?', 'concurrently-in-transaction']],
     ['drop index i', ['drop-index-without-concurrently?']],
     ['reindex table t', ['reindex-without-concurrently']],
     ['create index concurrently i on t (a)', ['concurrently-in-transaction']],
@@ -93,6 +94,8 @@ describe('the lint of PostgreSQL', () => {
     ['lock table t in row exclusive mode', ['lock-table?']],
     // Others
     ['begin', ['transaction-control']],
+    ['do $$ begin drop table t; end $$', ['unjudged-code?']],
+    ['call p()', ['unjudged-code?']],
     ['vacuum t', ['not-in-transaction']],
     ['vacuum full t', ['vacuum-full', 'not-in-transaction']],
     ['drop database d', ['schema-drop', 'not-in-transaction']],
