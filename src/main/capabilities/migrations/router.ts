@@ -1,7 +1,6 @@
 import type { EngineKind } from '#contract/connections.ts'
 import { blueprint, blueprints } from '../../fleet/blueprints/index.ts'
 import { bridge } from '../../foundation/bridge/index.ts'
-import { findAlembic, isAlembic } from './alembic/index.ts'
 import { baselineTargets } from './baseline.ts'
 import { beginApply, beginRollback } from './begin-run.ts'
 import { watchDrift } from './drift/index.ts'
@@ -28,7 +27,7 @@ export const createMigrationsRouter = (services: MigrationServices) => {
     source: bridge.migrations.source.handler(async ({ input }) => {
       const { directory } = input
       const source = directory === undefined ? await blueprintSource(blueprint(input.blueprint ?? 'aada')) : await readSource(directory)
-      return viewSource(source, await toolVersionOf(source))
+      return viewSource(source)
     }),
     sources: bridge.migrations.sources.handler(() => ({
       directories: rememberedSources(state),

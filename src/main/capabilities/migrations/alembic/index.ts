@@ -1,4 +1,3 @@
-export { findAlembic } from './installed.ts'
 export { looksLikeAlembic } from './project.ts'
 export { withAncestors } from './revision-graph.ts'
 export { type AlembicSource, readAlembicSource } from './source.ts'
