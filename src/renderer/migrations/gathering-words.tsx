@@ -4,7 +4,7 @@ import styles from './status.module.css'
 import type { Gatherer } from './use-gathering.ts'
 
 interface FootProps {
-  readonly gathered: Pick<Gatherer<unknown>, 'running' | 'answered' | 'endedAt' | 'cancelled' | 'cancel'>
+  readonly gathered: Pick<Gatherer<unknown>, 'running' | 'answered' | 'endedAt' | 'cancelled' | 'cancel' | 'problem'>
   /** How many should answer; null where that is not known. */
   readonly total: number | null
   /** What is being done: "Asking". */
@@ -12,7 +12,7 @@ interface FootProps {
 }
 
 /** How far asking is; afterwards how fresh the answers are. */
-export function GatheringFoot({ gathered: { running, answered, endedAt, cancelled, cancel }, total, verb }: FootProps) {
+export function GatheringFoot({ gathered: { running, answered, endedAt, cancelled, cancel, problem }, total, verb }: FootProps) {
   if (running)
     return (
       <span className={styles['running']} role="status">
@@ -30,7 +30,7 @@ export function GatheringFoot({ gathered: { running, answered, endedAt, cancelle
   if (endedAt === null) return <span>Nothing was asked yet</span>
   return (
     <span className="num">
-      {cancelled ? 'Stopped before the end' : 'Answered'} {formatAgo(new Date(endedAt), new Date())}
+      {problem !== null ? 'Ended early' : cancelled ? 'Stopped before the end' : 'Answered'} {formatAgo(new Date(endedAt), new Date())}
     </span>
   )
 }

@@ -1,5 +1,5 @@
 import type { MigrationPlan } from '#contract/migrations.ts'
-import { countOf, EmptyFace, Tag } from '../ui/index.ts'
+import { countOf, EmptyFace, Glyph, Tag } from '../ui/index.ts'
 import { SqlText } from '../ui/sql/index.ts'
 import { LintNote } from './lint-note.tsx'
 import styles from './plan.module.css'
@@ -7,6 +7,42 @@ import { type Waivers, waivedBy } from './plan-facts.ts'
 import { toolNames } from './state-words.ts'
 
 const engineNames = { postgres: 'PostgreSQL', mysql: 'MySQL', sqlite: 'SQLite' } as const
+
+type Planned = MigrationPlan['migrations'][number]
+
+const keyOf = ({ engine, version }: Planned): string => `${engine}-${version}`
+
+/** The versions in a row, each with its worst finding: the way to the one that needs a look. */
+function Index({ plan, waivers }: Pick<PlanMigrationsProps, 'plan' | 'waivers'>) {
+  return (
+    <nav className={styles['index']} aria-label="Migrations of the plan">
+      Go to
+      {plan.migrations.map((migration) => {
+        const open = plan.lint.filter(
+          (finding) => finding.version === migration.version && finding.engine === migration.engine && waivedBy(finding, waivers) === null,
+        )
+        const error = open.some(({ severity }) => severity === 'error')
+        return (
+          <button
+            key={keyOf(migration)}
+            type="button"
+            onClick={() => document.getElementById(`migration-${keyOf(migration)}`)?.scrollIntoView({ block: 'start' })}
+          >
+            <code>{migration.version}</code>
+            {open.length === 0 ? null : (
+              <Glyph
+                name={error ? 'fail' : 'warn'}
+                tone={error ? 'fail' : 'warn'}
+                size={11}
+                label={countOf(open.length, 'finding', 'findings')}
+              />
+            )}
+          </button>
+        )
+      })}
+    </nav>
+  )
+}
 
 interface PlanMigrationsProps {
   readonly plan: MigrationPlan
@@ -24,14 +60,15 @@ export function PlanMigrations({ plan, waivers, refused, onWaive }: PlanMigratio
       </EmptyFace>
     )
   const engines = new Set(plan.migrations.map(({ engine }) => engine)).size
-  return plan.migrations.map((migration) => {
+  const sections = plan.migrations.map((migration) => {
     const findings = plan.lint.filter(({ version, engine }) => version === migration.version && engine === migration.engine)
     const getting = plan.targets.filter(
       ({ skipped, versions, engine }) => skipped === null && engine === migration.engine && versions.includes(migration.version),
     ).length
     return (
       <section
-        key={`${migration.engine} ${migration.version}`}
+        key={keyOf(migration)}
+        id={`migration-${keyOf(migration)}`}
         className={styles['migration']}
         aria-label={`${migration.version} ${migration.name}`}
       >
@@ -72,4 +109,10 @@ export function PlanMigrations({ plan, waivers, refused, onWaive }: PlanMigratio
       </section>
     )
   })
+  return (
+    <>
+      {plan.migrations.length > 1 ? <Index plan={plan} waivers={waivers} /> : null}
+      {sections}
+    </>
+  )
 }
