@@ -116,6 +116,17 @@ const changesOf = (writer: SchemaWriter, expected: Side, found: Side): SchemaCha
   return changes
 }
 
+/** A view that is made anew is made with its indexes, so these are not made once more. */
+const withoutRemade = (changes: readonly SchemaChange[]): SchemaChange[] => {
+  const remade = changes.flatMap(({ kind, object, sql }) =>
+    kind === 'different' && (object.kind === 'view' || object.kind === 'materialized view') && sql !== null ? [{ sql }] : [],
+  )
+  return changes.filter(
+    ({ kind, object, making }) =>
+      kind === 'unexpected' || making === '' || tableOf(object) === null || !remade.some(({ sql }) => sql.includes(making)),
+  )
+}
+
 /** Where an engine must make a table anew, one change of it carries the statements and stands for the others. */
 const withRebuilds = (writer: SchemaWriter, changes: readonly SchemaChange[], expected: Side, found: Side): SchemaChange[] => {
   if (writer.rebuild === undefined) return [...changes]
@@ -171,7 +182,7 @@ const difference = (writer: SchemaWriter, model: SchemaModel, change: SchemaChan
 /** What differs, in an order in which the SQL of all of them can run. Empty where the schemas are the same. */
 export const compareModels = (writer: SchemaWriter, expected: SchemaModel, found: SchemaModel): SchemaDifference[] => {
   const [wanted, there] = [new Side(expected, writer), new Side(found, writer)]
-  const changes = inOrder(withRebuilds(writer, changesOf(writer, wanted, there), wanted, there))
+  const changes = inOrder(withRebuilds(writer, withoutRemade(changesOf(writer, wanted, there)), wanted, there))
   const differences = changes.map((change) => difference(writer, expected, change))
   for (const table of wanted.objects) {
     const other = table.kind === 'table' ? there.at(table) : undefined
