@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { alembicTool, readAlembicSource } from '../../src/main/capabilities/migrations/alembic/index.ts'
 import type { WorkOn } from '../../src/main/capabilities/migrations/tool.ts'
@@ -97,7 +98,7 @@ describe.each([postgres15, mariadb, sqlite])('the project’s own alembic on $ti
     const back = await alembicTool.rollback(work, { version: null })
     expect([...back].sort()).toEqual([...revisions].sort())
     expect(await judge()).toMatchObject({ applied: [], state: 'behind' })
-    expect((await readdir(tmpdir())).filter((name) => name.startsWith('provost-alembic-'))).toEqual([])
+    expect((await readdir(tmpdir())).filter((name) => name.startsWith(`provost-alembic-${process.pid}-`))).toEqual([])
     expect(database.config.engine).toBe(engine.kind)
   })
 
@@ -210,30 +211,22 @@ describe('a run of alembic that is not let end', { timeout: 60_000 }, () => {
 })
 
 describe('passwords', () => {
-  it('stand in no argument and no environment of alembic, and not in the log', { timeout: 60_000 }, async () => {
-    const peek = 'import time; time.sleep(2); print(str(context.bind.engine.url))'
-    const { work } = await begin(postgres15, {
-      revisions: [
-        {
-          revision: 'slow1',
-          down: 'None',
-          upgrade: peek.replace(
-            'print(str(context.bind.engine.url))',
-            'print(op.get_bind().engine.url.render_as_string(hide_password=False))',
-          ),
-        },
-      ],
-    })
+  it('stand in no argument and no environment of alembic, in no file once it has begun, and not in the log', {
+    timeout: 60_000,
+  }, async () => {
+    const peek = 'import time; time.sleep(2); print(op.get_bind().connection.connection.info.password)'
+    const { work } = await begin(postgres15, { revisions: [{ revision: 'slow1', down: 'None', upgrade: peek }] })
     const password = passwordOf(postgres15) ?? ''
     const applying = alembicTool.apply(work, null)
+    const own = async () => (await readdir(tmpdir())).find((name) => name.startsWith(`provost-alembic-${process.pid}-`)) ?? 'none'
+    const filesOf = async () => readdir(join(tmpdir(), await own())).catch(() => [])
+    // Written when env.py has connected: alembic is in the revision now, and sleeps there.
+    await expect.poll(filesOf, { timeout: 30_000 }).toContain('sessions')
     const seen: string[] = []
-    for (let look = 0; look < 15; look++) {
-      for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-        const arguments_ = await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '')
-        if (!arguments_.includes('alembic')) continue
-        seen.push(arguments_, await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => ''))
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100))
+    for (const file of await filesOf()) seen.push(await readFile(join(tmpdir(), await own(), file), 'latin1'))
+    for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+      const line = await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '')
+      if (line.includes('alembic')) seen.push(line, await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => ''))
     }
     await applying
     expect(seen.join('\n')).toContain('upgrade')

@@ -4,7 +4,8 @@
  * project that does not read `sqlalchemy.url` would migrate one and the same database for every tenant of a fleet.
  *
  * It also writes down the server's number of each session, so that what a killed alembic left running can be ended.
- * Everything it knows is in `target.json` beside it, which only this user can read.
+ * Everything it knows, the password too, is in `target.json` beside it, which only this user can read, and which it removes as soon
+ * as it has read it.
  */
 export const guardScript = `import importlib.util
 import json
@@ -19,6 +20,7 @@ from sqlalchemy.engine.url import URL
 folder = os.path.dirname(os.path.abspath(__file__))
 with open(os.path.join(folder, "target.json"), encoding="utf-8") as stream:
     target = json.load(stream)
+os.unlink(os.path.join(folder, "target.json"))
 
 secret = ("password", "passwd")
 places = ("host", "hostaddr", "port", "user", "username", "dbname", "database", "db", "dsn", "service", "passfile", "unix_socket") + secret

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { ProvostError } from '#contract/errors.ts'
@@ -91,12 +91,34 @@ const iniText = (source: AlembicSource, folder: string, url: string): string => 
   return `${sections.join('\n\n')}\n`
 }
 
+const prefix = 'provost-alembic-'
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Somebody else's process lives, too.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** Removes what consoles that were killed left behind. */
+const sweep = async (): Promise<void> => {
+  for (const name of await readdir(tmpdir()).catch(() => [])) {
+    const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]
+    // Another user's folder is theirs to remove.
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined)
+  }
+}
+
 /** A server's words may repeat a URL with what it was given. */
 const urlPassword = /(\/\/[^\s:/@]*:)[^\s@/]+@/g
 
 /**
- * Makes the folder: 0700, the files in it 0600, removed afterwards. The password stands there and nowhere else: arguments can be
- * read by every user of the machine, an environment by every program of this user and by what alembic itself starts.
+ * Makes the folder: 0700, the files in it 0600, removed afterwards. The password stands in one of them, until that is read, and nowhere
+ * else: arguments can be read by every user of the machine, an environment by every program of this user and by what alembic itself
+ * starts.
  */
 export const makeWorkplace = async (work: WorkOn, source: AlembicSource): Promise<Workplace> => {
   const { config } = work
@@ -109,8 +131,9 @@ export const makeWorkplace = async (work: WorkOn, source: AlembicSource): Promis
           { deadlineMs: tunnelConnectTimeoutMs, signal: work.signal },
         )
       : null
+  await sweep()
   // 0700 by mkdtemp itself.
-  const folder = await mkdtemp(join(tmpdir(), 'provost-alembic-'))
+  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
   const remove = async (): Promise<void> => {
     tunnel?.release()
     await rm(folder, { recursive: true, force: true })
@@ -119,7 +142,8 @@ export const makeWorkplace = async (work: WorkOn, source: AlembicSource): Promis
     const near = config.engine === 'sqlite' ? null : addressOf(config, tunnel)
     const scheme = schemeOf(config.engine, source)
     const username = config.engine === 'sqlite' ? null : (config.user ?? userInfo().username)
-    const login = username === null ? '' : `${quote(username)}${password === null ? '' : `:${quote(password)}`}@`
+    // Without the password: env.py is led to the place with it anyway.
+    const login = username === null ? '' : `${quote(username)}@`
     const host = near?.host.includes(':') ? `[${near.host}]` : (near?.host ?? '')
     const url =
       config.engine === 'sqlite' ? `sqlite:///${config.path}` : `${scheme}://${login}${host}:${near?.port ?? 0}/${config.database}`
