@@ -24,6 +24,7 @@ export const sideBySide = async (
   rounds: number,
   ours: () => Promise<unknown>,
   theirs: () => Promise<unknown>,
+  warmUps = Math.max(3, rounds / 5),
 ): Promise<{ ours: number; theirs: number }> => {
   const times: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] }
   const once = async (work: () => Promise<unknown>): Promise<number> => {
@@ -31,7 +32,7 @@ export const sideBySide = async (
     await work()
     return performance.now() - started
   }
-  for (let warm = 0; warm < Math.max(3, rounds / 5); warm++) {
+  for (let warm = 0; warm < warmUps; warm++) {
     await ours()
     await theirs()
   }

@@ -8,6 +8,12 @@ import { TypeNames } from './type-names.ts'
 
 type ServerConfig = Exclude<EngineConfig, { engine: 'sqlite' }>
 
+/**
+ * Has the server look every two seconds whether we are still there: else the statement of a killed console runs on to its end, and
+ * holds the tenant's lock. Known since PostgreSQL 14; servers on Windows cannot.
+ */
+const lookAfterClient = `case when current_setting('client_connection_check_interval', true) is not null then set_config('client_connection_check_interval', '2s', false) end`
+
 /** Logs in to change a schema. The server's own settings hold: a migration means what it means in psql. */
 export const openPostgresSchemaSession = async (config: ServerConfig, options: OpenOptions): Promise<SchemaSession> => {
   // What is read here are ledgers and catalogues, as text: the types of the database need not be learned first.
@@ -46,14 +52,18 @@ export const openPostgresSchemaSession = async (config: ServerConfig, options: O
       tryUntil(
         async () => {
           const [[held] = []] = await rows({ sql: `select pg_try_advisory_lock(${postgres})::text`, parameters: [] })
-          return held === 'true'
+          if (held !== 'true') return false
+          await command(`select ${lookAfterClient}`).catch((error: unknown) => {
+            if (!session.healthy) throw error
+          })
+          return true
         },
         waitMs,
         signal,
       ),
     async lockAndRead({ postgres }, sql, signal) {
       // The reading must see all that the lock's last holder did, so it may not share a snapshot with the taking of the lock.
-      const text = `begin isolation level read committed; select pg_try_advisory_lock(${postgres})::text; ${sql}; commit`
+      const text = `begin isolation level read committed; select pg_try_advisory_lock(${postgres})::text, ${lookAfterClient}; ${sql}; commit`
       options.onStatement?.(text)
       try {
         const [, lock, read] = await runOn(session, signal === undefined ? {} : { signal }, () => session.rowsOfEach(text))

@@ -220,9 +220,8 @@ export class PostgresSession implements Session {
       const query: pg.QueryArrayConfig = { text: sql, rowMode: 'array', ...values }
       // Several statements give an array of results, which the driver's types do not tell.
       const given: Answer | Answer[] = await this.#client.query<(string | null)[]>(query)
-      return (Array.isArray(given) ? given : [given]).map(({ rows, fields }) =>
-        rows.map((row) => row.map((text, index) => toCell(fields[index]?.dataTypeID ?? 0, text))),
-      )
+      const answers: readonly Answer[] = Array.isArray(given) ? given : [given]
+      return answers.map(({ rows, fields }) => rows.map((row) => row.map((text, index) => toCell(fields[index]?.dataTypeID ?? 0, text))))
     } catch (error) {
       throw this.#problem(error)
     }

@@ -113,7 +113,7 @@ const applyOne = async (
  */
 export const applyOwn = async (work: WorkOn, to: string | null): Promise<readonly string[]> => {
   const { session, source, config, signal, log } = work
-  const ledger = ledgerOn(session, { signal })
+  const ledger = ledgerOn(session, signal)
   const before = await ledger.readLocked(work)
   const entries = before ?? []
   const pending = await refuseUnsound(work, entries, entries.length === 0)

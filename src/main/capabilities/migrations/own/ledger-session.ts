@@ -1,16 +1,17 @@
 import type { EngineKind } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
-import type { RunOptions, SchemaSession } from '../../../engines/index.ts'
+import type { EngineConfig, RunOptions, SchemaSession } from '../../../engines/index.ts'
 import {
   createLedgerSql,
   type LedgerEntry,
   ledgerColumns,
   ledgerEntryOf,
-  ledgerTable,
   ledgerValues,
+  ledgerTable as ownTable,
   selectLedgerSql,
 } from '../../../fleet/blueprints/index.ts'
 import type { WorkOn } from '../tool.ts'
+import { answerWithinMs } from './patience.ts'
 import { takeTenantLock, tenantLock } from './tenant-lock.ts'
 
 /** What may change of a row while its migration goes on. */
@@ -35,28 +36,48 @@ const placeholder = (engine: EngineKind, position: number): string => (engine ==
 const isAbsent = (error: unknown): boolean =>
   error instanceof ProvostError && (error.code === 'table.gone' || /no such table|doesn't exist|does not exist/i.test(error.detail))
 
+export interface LedgerSession {
+  /** Null where there is none. Not to be called within a transaction. */
+  read(): Promise<readonly LedgerEntry[] | null>
+  /** Takes the tenant's lock first, in the same exchange where the engine can. */
+  readLocked(work: WorkOn): Promise<readonly LedgerEntry[] | null>
+  /** The same ledger by a name that no setting of the session leads elsewhere. */
+  qualified(config: EngineConfig): Promise<LedgerSession>
+  /** The rows, after making the table where there is none. */
+  ensure(): Promise<readonly LedgerEntry[]>
+  find(version: string): Promise<LedgerEntry | null>
+  insert(entry: LedgerEntry): Promise<void>
+  change(version: string, change: LedgerChange): Promise<void>
+  remove(version: string): Promise<void>
+}
+
 /** The ledger of the database that a session works in: its table is where the session's unqualified names lead. */
-export const ledgerOn = (session: SchemaSession, options: RunOptions) => {
+export const ledgerOn = (session: SchemaSession, signal: AbortSignal, ledgerTable: string = ownTable): LedgerSession => {
   const { engine } = session
+  const options: RunOptions = { signal, timeoutMs: answerWithinMs }
   const read = async (): Promise<readonly LedgerEntry[] | null> => {
     try {
-      return (await session.rows({ sql: selectLedgerSql(), parameters: [] }, options)).map(ledgerEntryOf)
+      return (await session.rows({ sql: selectLedgerSql(ledgerTable), parameters: [] }, options)).map(ledgerEntryOf)
     } catch (error) {
       if (isAbsent(error)) return null
       throw error
     }
   }
   return {
-    /** Null where there is none. Not to be called within a transaction. */
     read,
-    /** Takes the tenant's lock first, in the same exchange where the engine can. */
     async readLocked(work: WorkOn): Promise<readonly LedgerEntry[] | null> {
-      const rows = await session.lockAndRead?.(tenantLock(work.config), selectLedgerSql(), options.signal)
+      const rows = await session.lockAndRead?.(tenantLock(work.config), selectLedgerSql(ledgerTable), signal)
       if (rows !== undefined && rows !== null) return rows.map(ledgerEntryOf)
       await takeTenantLock(work)
       return read()
     },
-    /** The rows, after making the table where there is none. */
+    async qualified(config: EngineConfig): Promise<LedgerSession> {
+      if (config.engine === 'sqlite') return ledgerOn(session, signal)
+      if (config.engine === 'mysql') return ledgerOn(session, signal, `\`${config.database.replaceAll('`', '``')}\`.${ownTable}`)
+      const sql = `select quote_ident(n.nspname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = to_regclass('${ownTable}')`
+      const [[schema] = []] = await session.rows({ sql, parameters: [] }, options)
+      return ledgerOn(session, signal, `${String(schema)}.${ownTable}`)
+    },
     async ensure(): Promise<readonly LedgerEntry[]> {
       const rows = await read()
       if (rows !== null) return rows
@@ -87,4 +108,3 @@ export const ledgerOn = (session: SchemaSession, options: RunOptions) => {
     },
   }
 }
-export type LedgerSession = ReturnType<typeof ledgerOn>

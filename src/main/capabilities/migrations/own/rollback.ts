@@ -80,7 +80,7 @@ const takeBack = async (work: WorkOn, ledger: LedgerSession, entry: LedgerEntry,
  */
 export const rollbackOwn = async (work: WorkOn, to: RollbackTo): Promise<readonly string[]> => {
   const { session, source, config, signal, log } = work
-  const ledger = ledgerOn(session, { signal })
+  const ledger = ledgerOn(session, signal)
   const entries = (await ledger.readLocked(work)) ?? []
   const migrations = source.migrations(config.engine)
   const steps = chosen(entries, to).map((entry) => ({ entry, migration: wayBack(migrations, entry) }))

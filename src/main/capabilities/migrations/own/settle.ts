@@ -18,7 +18,7 @@ export const baselineOwn = async (work: WorkOn, to: string | null): Promise<read
     })
   }
   await takeTenantLock(work)
-  const ledger = ledgerOn(session, { signal })
+  const ledger = ledgerOn(session, signal)
   const present = await ledger.ensure()
   const marked: string[] = []
   const now = clock().toISOString()
@@ -47,7 +47,7 @@ export const baselineOwn = async (work: WorkOn, to: string | null): Promise<read
  */
 export const resolveOwn = async (work: WorkOn, version: string, as: 'applied' | 'rolled-back'): Promise<void> => {
   await takeTenantLock(work)
-  const ledger = ledgerOn(work.session, { signal: work.signal })
+  const ledger = ledgerOn(work.session, work.signal)
   const open = (await ledger.read())?.find((entry) => entry.version === version && entry.finishedAt === null)
   if (open === undefined) {
     throw new ProvostError('migration.version-unknown', `${version} is not left unfinished here.`, {

@@ -1,13 +1,13 @@
-import { evidenceOf, invalidIndexes, type SqlStatement } from '../../../engines/index.ts'
+import { ProvostError } from '#contract/errors.ts'
+import { evidenceOf, invalidIndexes, type RunOptions, type SqlStatement } from '../../../engines/index.ts'
 import type { LedgerEntry } from '../../../fleet/blueprints/index.ts'
 import type { WorkOn } from '../tool.ts'
 import { withLockRetries } from './lock-retry.ts'
+import { answerWithinMs, waitedFor } from './patience.ts'
 import { doneSha256 } from './prepared.ts'
+import { isSetting, putSettingsBack } from './session-settings.ts'
 import { statementProblem } from './statement-problem.ts'
 import type { FileWork } from './whole-file.ts'
-
-/** Statements that change nothing but the session: after a break they are said again, for the session is another. */
-const isSetting = (sql: string): boolean => /^\s*(?:(?:--|#)[^\n]*\n\s*|\/\*(?!!)[\s\S]*?\*\/\s*)*(?:set|use)\b/i.test(sql)
 
 const setLimits = async ({ work, text }: FileWork): Promise<void> => {
   const { session, limits, signal } = work
@@ -30,19 +30,55 @@ const setLimits = async ({ work, text }: FileWork): Promise<void> => {
   })
 }
 
-/** In one transaction with the cursor: the statement and the note of it happen both or neither. */
-const runInTransaction = async (work: WorkOn, statement: SqlStatement, note: () => Promise<void>): Promise<void> => {
-  const { session, signal } = work
-  await session.command(session.engine === 'sqlite' ? 'begin immediate' : session.engine === 'mysql' ? 'start transaction' : 'begin', {
-    signal,
+/** How long one statement of the file is waited for. */
+const runOptions = ({ work, text }: FileWork): RunOptions => {
+  const { session, limits, signal } = work
+  const limit = text.directives.statementTimeoutMs ?? (session.engine === 'postgres' ? 0 : limits.statementTimeoutMs)
+  return { signal, ...(session.engine === 'sqlite' ? {} : waitedFor(limit)) }
+}
+
+/** SQLite has no lock of the tenant but its transactions: within this one nobody else of ours can have gone on with the file. */
+const refuseOvertaken = async ({ work, ledger, version }: FileWork, cursor: number): Promise<void> => {
+  if (work.session.engine !== 'sqlite' || (await ledger.find(version))?.statementCursor === cursor) return
+  throw new ProvostError('migration.locked', `Somebody else is migrating ${work.label}.`, {
+    detail: `Another console has gone on with ${version} meanwhile.`,
+    remedy: ['Wait until the other run is done, then resume this one.'],
+    retryable: true,
   })
+}
+
+/** In one transaction with the cursor: the statement and the note of it happen both or neither. */
+const runInTransaction = async (file: FileWork, statement: SqlStatement, cursor: number, note: () => Promise<void>): Promise<void> => {
+  const { session, signal } = file.work
+  const own = session.engine === 'sqlite' ? { signal } : { signal, timeoutMs: answerWithinMs }
+  await session.command(session.engine === 'sqlite' ? 'begin immediate' : session.engine === 'mysql' ? 'start transaction' : 'begin', own)
   try {
-    await session.command(statement.text, { signal })
+    await refuseOvertaken(file, cursor)
+    await session.command(statement.text, runOptions(file))
     await note()
-    await session.command('commit', { signal })
+    await session.command('commit', own)
   } catch (error) {
     if (session.healthy) await session.command('rollback').catch(() => session.destroy())
     throw error
+  }
+}
+
+/**
+ * What is built concurrently waits for every older transaction, and nobody queues behind it: given up after the lock timeout, it would
+ * be built in vain again and again.
+ */
+const waitingLonger = async <Value>(
+  { session, limits, signal }: WorkOn,
+  { text }: SqlStatement,
+  work: () => Promise<Value>,
+): Promise<Value> => {
+  if (session.engine !== 'postgres' || !/\bconcurrently\b/i.test(text)) return work()
+  const wait = (ms: number): Promise<void> => session.command(`set lock_timeout = ${Math.trunc(ms)}`, { signal })
+  await wait(limits.lockPatienceMs)
+  try {
+    return await work()
+  } finally {
+    if (session.healthy && !signal.aborted) await wait(limits.lockTimeoutMs)
   }
 }
 
@@ -60,7 +96,7 @@ const clearInvalid = async ({ session, log, signal }: WorkOn, statement: SqlStat
  * names stands as it stood before. The tenant's lock is held, so nobody else of ours changed it meanwhile.
  */
 const happened = async (work: WorkOn, statement: SqlStatement, evidence: string): Promise<boolean> => {
-  await clearInvalid(work, statement)
+  await waitingLonger(work, statement, () => clearInvalid(work, statement))
   return (await evidenceOf(work.session, statement.text)) !== evidence
 }
 
@@ -69,35 +105,39 @@ const happened = async (work: WorkOn, statement: SqlStatement, evidence: string)
  * `entry` is the row as it stands.
  */
 export const runStatementByStatement = async (file: FileWork, entry: LedgerEntry): Promise<void> => {
-  const { work, ledger, version, text } = file
+  const { work, version, text } = file
   const { session, signal, log } = work
   const { statements } = text
+  const sets = statements.some((statement) => isSetting(session, statement))
+  const ledger = sets ? await file.ledger.qualified(work.config) : file.ledger
   await setLimits(file)
   for (const statement of statements.slice(0, entry.statementCursor)) {
-    if (isSetting(statement.text)) await session.command(statement.text, { signal })
+    if (isSetting(session, statement)) await session.command(statement.text, { signal })
   }
   let inDoubt = entry.evidence
   for (const [index, statement] of statements.entries()) {
     if (index < entry.statementCursor) continue
     const done = { statementCursor: index + 1, doneSha256: doneSha256(statements, index + 1), evidence: null }
-    if (inDoubt !== null && (await happened(work, statement, inDoubt))) {
-      log('info', `${version}: statement ${index + 1} had happened before the break`)
-      await ledger.change(version, done)
-      inDoubt = null
-      continue
-    }
-    inDoubt = null
+    const note = (): Promise<void> => ledger.change(version, done)
     try {
       await withLockRetries(work, version, async () => {
-        if (isSetting(statement.text)) await session.command(statement.text, { signal })
-        else if (statement.transactional) return runInTransaction(work, statement, () => ledger.change(version, done))
-        else {
-          await clearInvalid(work, statement)
-          await ledger.change(version, { evidence: await evidenceOf(session, statement.text) })
-          await session.command(statement.text, { signal })
+        if (inDoubt !== null && (await happened(work, statement, inDoubt))) {
+          log('info', `${version}: statement ${index + 1} had happened before the break`)
+          return note()
         }
-        await ledger.change(version, done)
+        inDoubt = null
+        if (isSetting(session, statement)) await session.command(statement.text, { signal })
+        else if (statement.transactional) return runInTransaction({ ...file, ledger }, statement, index, note)
+        else {
+          await waitingLonger(work, statement, async () => {
+            await clearInvalid(work, statement)
+            await ledger.change(version, { evidence: await evidenceOf(session, statement.text) })
+            await session.command(statement.text, runOptions(file))
+          })
+        }
+        await note()
       })
+      inDoubt = null
     } catch (error) {
       const before =
         index === 0
@@ -106,4 +146,5 @@ export const runStatementByStatement = async (file: FileWork, entry: LedgerEntry
       throw statementProblem(error, { version, file: file.file, statement, number: index + 1, of: statements.length, before })
     }
   }
+  await putSettingsBack(work, statements)
 }

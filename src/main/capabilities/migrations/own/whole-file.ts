@@ -1,8 +1,11 @@
 import { ProvostError } from '#contract/errors.ts'
+import type { RunOptions } from '../../../engines/index.ts'
 import type { WorkOn } from '../tool.ts'
 import type { LedgerSession } from './ledger-session.ts'
 import { withLockRetries } from './lock-retry.ts'
+import { answerWithinMs, waitedFor } from './patience.ts'
 import type { PreparedText } from './prepared.ts'
+import { putSettingsBack } from './session-settings.ts'
 import { statementProblem } from './statement-problem.ts'
 
 export interface FileWork {
@@ -13,6 +16,10 @@ export interface FileWork {
   readonly text: PreparedText
 }
 
+/** SQLite waits for others as long as it was told to. */
+const answered = ({ session, signal }: WorkOn): RunOptions =>
+  session.engine === 'sqlite' ? { signal } : { signal, timeoutMs: answerWithinMs }
+
 const begin = async ({ work, text }: FileWork): Promise<void> => {
   const { session, limits, signal } = work
   const statementTimeout = text.directives.statementTimeoutMs ?? limits.statementTimeoutMs
@@ -20,7 +27,7 @@ const begin = async ({ work, text }: FileWork): Promise<void> => {
     // One message, three statements: `set local` ends with the transaction.
     await session.command(
       `begin; set local lock_timeout = ${Math.trunc(limits.lockTimeoutMs)}; set local statement_timeout = ${Math.trunc(statementTimeout)}`,
-      { signal },
+      answered(work),
     )
     return
   }
@@ -42,10 +49,11 @@ const checkForeignKeys = async ({ work, version, text }: FileWork): Promise<void
   })
 }
 
-/** The time one statement may take, kept on this side where the engine keeps none. */
+/** The time one statement may take; kept on this side where the engine keeps none, or hangs. */
 const runOptions = ({ work, text }: FileWork) => {
   const ms = text.directives.statementTimeoutMs ?? work.limits.statementTimeoutMs
-  return work.session.engine === 'sqlite' && ms > 0 ? { signal: work.signal, timeoutMs: ms } : { signal: work.signal }
+  if (work.session.engine !== 'sqlite') return { signal: work.signal, ...waitedFor(ms) }
+  return ms > 0 ? { signal: work.signal, timeoutMs: ms } : { signal: work.signal }
 }
 
 /**
@@ -71,8 +79,9 @@ export const runWholeFile = async (file: FileWork, fresh: () => Promise<boolean>
         }
       }
       await checkForeignKeys(file)
+      await putSettingsBack(work, text.statements)
       await settle()
-      await session.command('commit', { signal: work.signal })
+      await session.command('commit', answered(work))
       return true
     } catch (error) {
       if (session.healthy) await session.command('rollback').catch(() => session.destroy())
