@@ -71,6 +71,9 @@ describe('the lint of MySQL and MariaDB', () => {
     ['set foreign_key_checks = 0', ['session-setting?']],
     ['set session sql_mode = ""', ['session-setting?']],
     ['set @@global.sql_mode = ""', ['session-setting?']],
+    ['set global max_connections = 1, wait_timeout = 2', ['session-setting?']],
+    ['set @old = @@unique_checks, unique_checks = 0', ['session-setting?']],
+    ['set @old = @@unique_checks', []],
     ['set @x = 1', []],
     ['grant select on t to public', ['grant-to-public?']],
     [

@@ -1,6 +1,7 @@
 import type { Found, LintFinding } from '../lint-rules.ts'
 import type { SqlStatement } from '../sql-statement.ts'
 import { TokenList } from '../token-list.ts'
+import { assignedVariables } from './assigned-variables.ts'
 import { lintAlterTable } from './lint-alter.ts'
 import { alteredTable, createdTable, type KnownColumns } from './lint-schema.ts'
 
@@ -137,17 +138,14 @@ const lintOthers = (list: TokenList, statement: SqlStatement, state: State, foun
       'Every login of the server gets the right, today’s and tomorrow’s.',
       'Grant it to the account or role that needs it.',
     )
-  const setting =
-    first === 'set'
-      ? (list.tokens.slice(1).find(({ kind, text }) => kind === 'word' && !['session', 'local'].includes(text))?.text ?? '')
-      : ''
-  if (setting === 'global' || setting === 'persist' || sessionSettings.has(setting))
+  const setting = assignedVariables(list).find(({ name, global }) => global || sessionSettings.has(name))
+  if (setting !== undefined)
     found(
       'session-setting',
       'warning',
-      setting === 'global' || setting === 'persist'
+      setting.global
         ? 'The setting changes for every database of the server.'
-        : `${setting} stays changed for every statement after it.`,
+        : `${setting.name} stays changed for every statement after it.`,
       'Set it back in the same file, or leave it out.',
     )
 }

@@ -114,6 +114,10 @@ describe('a script of MySQL or MariaDB in statements', () => {
     ['release savepoint s', true, true],
     ['set autocommit = 0', true, true],
     ['set session autocommit = 0', true, true],
+    ['set @old = @@autocommit, @@session.autocommit = 0', true, true],
+    ['set @autocommit = @@autocommit', true, false],
+    ['/*!40101 set @old_autocommit = @@autocommit */', true, false],
+    ["set names 'utf8mb4'", true, false],
     ["xa start 'x'", true, true],
   ])('%s: in a transaction %s, steers one %s', (sql, transactional, control) => {
     expect(splitMysql(sql)).toMatchObject([{ transactional, control }])

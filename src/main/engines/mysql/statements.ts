@@ -1,5 +1,6 @@
 import { lineCounter, readableSql, type SqlStatement, sqlInvalid } from '../sql-statement.ts'
-import { sqlTokens } from '../sql-tokens.ts'
+import { TokenList } from '../token-list.ts'
+import { assignedVariables } from './assigned-variables.ts'
 import { takeStatement, UnclosedBlock } from './compound.ts'
 import { nextStart, readToken, TokenReader } from './token-reader.ts'
 
@@ -11,23 +12,19 @@ const committing = new Set(
 )
 const transactionWords = new Set(['commit', 'rollback', 'savepoint', 'xa'])
 
-const firstWords = (text: string): readonly string[] => {
-  const words: string[] = []
-  for (const token of sqlTokens(text, 'mysql')) {
-    if (token.kind === 'word') words.push(token.text)
-    if (words.length === 3) break
-  }
-  return words
+const isControl = (list: TokenList): boolean => {
+  const first = list.word(0)
+  return (
+    transactionWords.has(first) ||
+    (first === 'begin' && list.word(1) !== 'not') ||
+    list.has(0, 'start', 'transaction') ||
+    list.has(0, 'release', 'savepoint') ||
+    assignedVariables(list).some(({ name }) => name === 'autocommit')
+  )
 }
 
-const isControl = ([first = '', second = '', third = '']: readonly string[]): boolean =>
-  transactionWords.has(first) ||
-  (first === 'begin' && second !== 'not') ||
-  (first === 'start' && second === 'transaction') ||
-  (first === 'release' && second === 'savepoint') ||
-  (first === 'set' && (second === 'autocommit' || third === 'autocommit'))
-
-const isTransactional = ([first = '', second = '']: readonly string[]): boolean => {
+const isTransactional = (list: TokenList): boolean => {
+  const [first, second] = [list.word(0), list.word(1)]
   if (first === 'set') return second !== 'password'
   if (first === 'load') return second !== 'index'
   return !committing.has(first) || ((first === 'create' || first === 'drop') && second === 'temporary')
@@ -112,8 +109,8 @@ export const splitMysql = (script: string): readonly SqlStatement[] => {
       ])
     const end = delimiter === ';' ? compoundEnd(text, at) : plainEnd(text, at, delimiter)
     const written = text.slice(at, end)
-    const words = firstWords(written)
-    statements.push({ text: written, line: lineOf(at), transactional: isTransactional(words), control: isControl(words) })
+    const list = TokenList.of(written, 'mysql')
+    statements.push({ text: written, line: lineOf(at), transactional: isTransactional(list), control: isControl(list) })
     at = Math.max(end, at + 1)
   }
   return statements
