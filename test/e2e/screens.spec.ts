@@ -103,6 +103,38 @@ const screens: readonly Screen[] = [
     arrive: (page) => expect(page.getByRole('heading', { name: 'Add a connection' })).toBeVisible(),
   },
   {
+    name: 'connections-edit',
+    path: '/connections?view=edit&open=alder-valley',
+    arrive: (page) => expect(page.getByRole('heading', { name: 'Change alder-valley' })).toBeVisible(),
+  },
+  {
+    name: 'connections-access',
+    path: '/connections?open=alder-valley',
+    arrive: async (page) => {
+      await page.getByRole('tab', { name: 'Access' }).click()
+      await expect(page.getByRole('table', { name: 'Access review' })).toBeVisible()
+    },
+  },
+  {
+    name: 'connections-plan',
+    path: '/connections?open=alder-valley',
+    arrive: async (page) => {
+      await page.getByRole('tab', { name: 'Query' }).click()
+      await page.getByRole('textbox', { name: 'Statement' }).fill('select role, count(*) as people from users group by role')
+      await page.getByRole('button', { name: 'Explain' }).click()
+      await expect(page.getByRole('region', { name: 'Plan of the statement' })).toBeVisible()
+    },
+  },
+  {
+    name: 'alerts',
+    path: '/connections?open=alder-valley',
+    arrive: async (page) => {
+      await expect(page.getByText(/first row took/)).toBeVisible()
+      await page.getByRole('region', { name: 'Status' }).getByRole('button', { name: /alert/i }).click()
+      await expect(page.getByRole('complementary', { name: 'Alerts' })).toBeVisible()
+    },
+  },
+  {
     name: 'connections-query',
     path: '/connections?open=alder-valley',
     arrive: async (page) => {
