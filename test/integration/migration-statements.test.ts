@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import mysql from 'mysql2/promise'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { splitStatements } from '../../src/main/engines/index.ts'
 import { sharedServer, type TestServer } from '../servers/index.ts'
@@ -54,5 +55,30 @@ describe('a script in statements, run one by one on MariaDB', () => {
     expect(expected).toMatchObject({ routines: expect.objectContaining({ length: bodies.length }), rows: [{ b: 1 }, { b: 2 }, { b: 3 }] })
     expect(await throughProvost(plain)).toEqual(expected)
     expect(await throughProvost(delimited)).toEqual(expected)
+  })
+
+  it('reads a dump with its triggers, routines and events', async () => {
+    const from = await server.createDatabase()
+    const into = await server.createDatabase()
+    await server.execute(
+      from,
+      "create table a (b int, c int, `end` int, d text); insert into a values (1, 2, 3, 'a;b\\\\'), (2, 3, 4, '-- c\\'d')",
+    )
+    for (const body of bodies) await server.execute(from, body)
+    const login = ['--no-defaults', '--protocol=tcp', '--host=127.0.0.1', `--port=${server.port}`, `--user=${server.user}`]
+    const { stdout } = await promisify(execFile)('mariadb-dump', [...login, '--routines', '--triggers', '--events', from], {
+      env: { ...process.env, MYSQL_PWD: server.password },
+    })
+    const session = await mysql.createConnection({
+      host: '127.0.0.1',
+      port: server.port,
+      user: server.user,
+      password: server.password,
+      database: into,
+    })
+    for (const { text } of await splitStatements('mysql', stdout)) await session.query(text)
+    await session.end()
+    expect(await server.execute(into, routines)).toEqual(await server.execute(from, routines))
+    expect(await server.execute(into, 'select * from a order by b')).toEqual(await server.execute(from, 'select * from a order by b'))
   })
 })

@@ -17,7 +17,8 @@ export interface SqlToken {
 const word = /[\p{L}_][\p{L}\p{N}_$]*/uy
 const number = /\p{N}[\p{L}\p{N}_$]*/uy
 const blank = /[\s\p{Cc}\uFEFF]+/uy
-const executable = /\/\*M?!\d*/y
+// Version 999999 is none: dumps say by it what only the mariadb client reads.
+const executable = /\/\*M?!(?!999999)\d*/y
 const dollarQuote = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy
 const escapeString = /[eE](?=')/y
 

@@ -48,6 +48,7 @@ describe('a script of MySQL or MariaDB in statements', () => {
       '/*!40101 set names utf8mb4 */; /*M!100100 select 1; */; select /*+ hint */ 2 /* ; */',
       ['/*!40101 set names utf8mb4 */', '/*M!100100 select 1; */', 'select /*+ hint */ 2'],
     ],
+    ['a comment for a version there is none of', '/*!999999\\- enable the sandbox mode */ \nselect 1;', ['select 1']],
     ['text beyond ASCII', "select '😀;'; create table größe (ä int)", ["select '😀;'", 'create table größe (ä int)']],
     [
       'a table of events',
