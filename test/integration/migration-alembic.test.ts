@@ -64,7 +64,8 @@ describe('a branched Alembic project', () => {
     expect(source.installed?.version).toMatch(/^1\./)
     const history = await alembic(folder, 'history')
     for (const { revision } of branchedRevisions) expect(history.output).toContain(revision)
-    expect(source.migrations('postgres').map(({ version }) => version)).toHaveLength(revisions.length)
+    const offline = await alembic(folder, 'upgrade', 'heads', '--sql')
+    expect(source.migrations('postgres').map(({ version }) => version)).toEqual(ranRevisions(offline.output))
   })
 
   for (const [engine, states] of cases) {
