@@ -1,4 +1,4 @@
-import type { SchemaObject, SchemaPlace, SchemaWriter, SideContext, WriterContext } from '../schema-model/index.ts'
+import type { SchemaObject, SchemaPlace, SchemaWriter, WriterContext } from '../schema-model/index.ts'
 import { quoteText, script } from '../schema-model/index.ts'
 import {
   checksOf,
@@ -20,14 +20,21 @@ import {
   whole,
 } from './schema-statements.ts'
 
+/** Views that stand in the way of another type for a column: those over its table, where one of them names it. */
+const viewsInTheWay = (column: SchemaObject, { expected, found }: WriterContext): readonly SchemaObject[] => {
+  const over = found.viewsOver({ kind: 'table', path: column.path.slice(0, -1), facts: {}, text: null })
+  const kept = over.filter((view) => expected.at(view) !== undefined)
+  return kept.some(({ facts }) => facts['definition']?.includes(column.path.at(-1) ?? '')) ? kept : []
+}
+
 /** Facts that an ALTER TABLE cannot bring about without making the column anew. */
-const changeColumn = (expected: SchemaObject, found: SchemaObject, side: SideContext): string | null => {
+const changeColumn = (expected: SchemaObject, found: SchemaObject, context: WriterContext): string | null => {
   const [wanted, there] = [expected.facts, found.facts]
   const column = `ALTER TABLE ${whole(expected)} ALTER COLUMN ${own(expected)}`
   const statements: string[] = []
   if (wanted['generated'] !== there['generated']) {
     if (wanted['generated'] !== undefined || / VIRTUAL$/.test(there['generated'] ?? ''))
-      return script(dropStatement(found), ...createColumn(expected, side))
+      return script(dropStatement(found), ...createColumn(expected, context.expected))
     statements.push(`${column} DROP EXPRESSION`)
   }
   const retyped = columnType(wanted) !== columnType(there)
@@ -45,7 +52,9 @@ const changeColumn = (expected: SchemaObject, found: SchemaObject, side: SideCon
         : `${column} SET GENERATED ${wanted['identity']}`,
     )
   if (wanted['not null'] === undefined && there['not null'] !== undefined) statements.push(`${column} DROP NOT NULL`)
-  return script(...statements)
+  const views = retyped ? viewsInTheWay(expected, context) : []
+  // As they were: where they differ themselves, that is told and mended by itself.
+  return script(...views.toReversed().map(dropStatement), ...statements, ...views.flatMap((view) => createView(view, context.found)))
 }
 
 const changeEnum = (expected: SchemaObject, found: SchemaObject): string | null => {
@@ -134,7 +143,7 @@ export const postgresWriter: SchemaWriter = {
   change(expected, found, context) {
     switch (expected.kind) {
       case 'column':
-        return changeColumn(expected, found, context.expected)
+        return changeColumn(expected, found, context)
       case 'type':
         if (expected.facts['form'] !== found.facts['form']) return null
         if (expected.facts['form'] === 'enum') return changeEnum(expected, found)
