@@ -275,7 +275,9 @@ describe.each([postgres15, mariadb, sqlite])('Prisma’s ledger on $title', (eng
       expect(judged.applied).toEqual([])
       expect(['failed', 'behind']).toContain(judged.state)
       if (when !== 'before the script') {
-        expect(judged).toMatchObject({ state: 'failed', problems: [{ code: 'migration.failed-row' }] })
+        expect(judged).toMatchObject({ state: 'failed' })
+        // Until the server has noticed that the session is gone, its lock says that somebody is at work.
+        await expect.poll(async () => (await after.judge()).problems[0]?.code).toBe('migration.failed-row')
         await prismaTool.resolve(after.work, users, 'applied')
         expect(await prismaTool.apply(after.work, null)).toEqual([notes, marks])
       }

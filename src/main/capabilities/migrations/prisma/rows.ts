@@ -35,16 +35,20 @@ const iso = (cell: Cell | undefined): string | null => {
   // SQLite: milliseconds where Prisma wrote them, text where a default or a person did.
   if (/^\d{9,}$/.test(text)) return new Date(Number(text)).toISOString()
   const spaced = text.replace(' ', 'T')
-  const zoned = /([+-]\d\d)$/.test(spaced) ? `${spaced}:00` : /(Z|[+-]\d\d:?\d\d)$/.test(spaced) ? spaced : `${spaced}Z`
-  const time = new Date(zoned)
+  const time = new Date(/(Z|[+-]\d\d:\d\d)$/.test(spaced) ? spaced : `${spaced}Z`)
   return Number.isNaN(time.getTime()) ? text : time.toISOString()
 }
 
 /** An error's text can be long; the beginning tells. */
 const logsLength = 4000
 
+/** PostgreSQL writes a time as the session's DateStyle and zone have it, which are the server's own here. */
+const time = (engine: EngineKind, column: string): string =>
+  engine === 'postgres' ? `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : column
+
 const selectSql = (engine: EngineKind, table: TableReference): string =>
-  `select id, checksum, finished_at, migration_name, substr(logs, 1, ${logsLength}), rolled_back_at, started_at, applied_steps_count
+  `select id, checksum, ${time(engine, 'finished_at')}, migration_name, substr(logs, 1, ${logsLength}), ${time(engine, 'rolled_back_at')},
+     ${time(engine, 'started_at')}, applied_steps_count
    from ${qualifiedName(engine, table)} order by started_at, migration_name`
 
 /** The rows, oldest first. */
