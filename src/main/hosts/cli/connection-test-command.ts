@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { ConnectionTest, StageStatus, TestEvent } from '#contract/connection-test.ts'
 import { environments, tlsModes } from '#contract/connections.ts'
-import { exitStatus, ProvostError } from '#contract/errors.ts'
+import { ProvostError } from '#contract/errors.ts'
 import { choice, integer } from './arguments.ts'
 import type { Output } from './output.ts'
 import { readPassword } from './password.ts'
@@ -89,7 +89,8 @@ const testAll = async ({ client, output, signal }: Run): Promise<number> => {
 
 const answerTest = (output: Output, { test, report }: Tested, asReport: boolean): number => {
   output.answer(test, () => (asReport ? report : testWords(test)))
-  return test.failure === null ? 0 : exitStatus(test.failure.code)
+  // A test that ran and found something falls short, whatever it found: also a rule of Provost's own.
+  return test.failure === null ? 0 : 1
 }
 
 type TestOptions = GlobalOptions & {
