@@ -18,6 +18,7 @@ const activeRow = (page: Page) =>
 test('G and a letter go to every desk', async ({ page }) => {
   await console.open(page)
   for (const [letter, desk] of [
+    ['m', 'Migrations'],
     ['w', 'Withdrawals and refunds'],
     ['f', 'Refunds'],
     ['p', 'People'],

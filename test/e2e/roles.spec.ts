@@ -70,3 +70,12 @@ test('the audit log is refused with its reason, and a statement of one’s own t
   await page.getByRole('textbox', { name: 'Statement' }).press('Control+Enter')
   await expect(page.getByText('$2b$')).toHaveCount(0)
 })
+
+test('support sees how the schemas stand and what is pending, and is told who may apply it', async ({ page }) => {
+  await console.open(page, '/migrations/plan')
+  const apply = page.getByRole('button', { name: /^Apply/ })
+  await expect(page.getByRole('tab', { name: /^Targets/ })).toBeVisible({ timeout: 20_000 })
+  await expect(apply).toHaveAttribute('aria-disabled', 'true')
+  await apply.focus()
+  await expect(page.getByRole('tooltip').filter({ hasText: /database administrator/ })).toBeVisible()
+})

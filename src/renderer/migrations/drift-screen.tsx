@@ -151,9 +151,7 @@ function Drift() {
         {items.size === 0 ? (
           <PaneBody>
             {running ? (
-              <LoadingFace rows={6} onCancel={gathered.cancel}>
-                Replaying the migrations on scratch databases and reading schemas
-              </LoadingFace>
+              <LoadingFace rows={6}>Replaying the migrations on scratch databases and reading schemas</LoadingFace>
             ) : problem !== null ? (
               <FailedFace problem={problem} onRetry={again}>
                 No schema was compared.

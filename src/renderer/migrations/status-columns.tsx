@@ -20,7 +20,7 @@ function markOf({ status }: StatusRow, version: string, order: readonly string[]
   return entry.marks.get(version) ?? 'none'
 }
 
-function StateCell({ row: { status, asked } }: { readonly row: StatusRow }) {
+function StateCell({ row: { status, asked, outOfService } }: { readonly row: StatusRow }) {
   if (status === null)
     return (
       <State glyph={asked ? 'running' : 'wait'} tone="faint" glyphTone={asked ? 'accent' : 'faint'}>
@@ -31,6 +31,7 @@ function StateCell({ row: { status, asked } }: { readonly row: StatusRow }) {
   return (
     <State glyph={words.glyph} tone={words.tone} glyphTone={words.glyphTone}>
       {targetWord(status.state, status.pending.length)}
+      {outOfService === null ? null : <small className={styles['apart']}>{outOfService}</small>}
     </State>
   )
 }
@@ -105,7 +106,7 @@ export const statusColumns = ({ versions, names, folded, foreign }: ColumnFacts)
   {
     id: 'state',
     title: 'State',
-    width: 120,
+    width: 140,
     sortable: true,
     cell: (row) => <StateCell row={row} />,
     text: ({ status }) => (status === null ? '' : targetWord(status.state, status.pending.length)),

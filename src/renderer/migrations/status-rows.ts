@@ -15,6 +15,8 @@ export interface StatusRow {
   readonly engine: EngineKind | null
   readonly environment: Environment
   readonly groups: readonly string[]
+  /** Why runs pass it over, whatever its schema: suspended, archived. Null where it is in service. */
+  readonly outOfService: string | null
   readonly status: TargetStatus | null
   /** Being asked now. */
   readonly asked: boolean
@@ -37,6 +39,7 @@ const ofTenant = (tenant: Tenant, connections: readonly Connection[]): Expected 
     engine: connection?.engine ?? null,
     environment: tenant.environment ?? connection?.environment ?? 'development',
     groups: tenant.groups,
+    outOfService: tenant.status === 'APPROVED' ? null : tenant.status.toLowerCase().replaceAll('_', ' '),
   }
 }
 
@@ -48,6 +51,7 @@ const ofConnection = (connection: Connection, database: string | undefined): Exp
   engine: connection.engine,
   environment: connection.environment,
   groups: [],
+  outOfService: connection.external ? 'external' : null,
 })
 
 /** The targets that a choice should bring, before any has answered. */
@@ -90,6 +94,7 @@ export function statusRows(
       engine: status.engine,
       environment: 'development',
       groups: [],
+      outOfService: null,
       status,
       asked: false,
     }),

@@ -109,7 +109,7 @@ function Status() {
   const [seen, setSeen] = useState<readonly [number, number]>([0, -1])
   const onView = useCallback((first: number, last: number) => setSeen([first, last]), [])
 
-  const behind = rows.filter(({ status }) => status?.state === 'behind').length
+  const behind = rows.filter(({ status, outOfService }) => status?.state === 'behind' && outOfService === null).length
   const plan = (on: string | undefined = address.on) => go.part('/migrations/plan', { source: address.source, on })
   const planWhyNot = rows.length === 0 ? 'There is no target.' : null
   const again = useRef(gathered.again)

@@ -139,6 +139,7 @@ export function TargetPane(props: TargetPaneProps) {
           <Section>
             <Facts
               facts={[
+                ...(row.outOfService === null ? [] : ([['Standing', `${row.outOfService}: runs pass it over`]] as const)),
                 ['Server', <code key="server">{row.server}</code>],
                 ['Engine', row.engine ?? 'not known'],
                 ['Tool', status === null ? 'not known yet' : toolNames[status.tool]],
