@@ -6,7 +6,7 @@ import { withLockRetries } from './lock-retry.ts'
 import { answerWithinMs, waitedFor } from './patience.ts'
 import type { PreparedText } from './prepared.ts'
 import { putSettingsBack } from './session-settings.ts'
-import { statementProblem } from './statement-problem.ts'
+import { isLockedOut, statementProblem } from './statement-problem.ts'
 
 export interface FileWork {
   readonly work: WorkOn
@@ -74,6 +74,8 @@ export const runWholeFile = async (file: FileWork, fresh: () => Promise<boolean>
         try {
           await session.command(statement.text, runOptions(file))
         } catch (error) {
+          // For the retries around this to see.
+          if (isLockedOut(error)) throw error
           const before = 'The whole file was taken back: this database is as it was before it.'
           throw statementProblem(error, { version, file: file.file, statement, number: index + 1, of: text.statements.length, before })
         }
