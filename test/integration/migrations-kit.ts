@@ -8,7 +8,7 @@ import type { Run, RunTarget, TargetSelection, TargetStatus } from '../../src/co
 import { type Console, openConsole } from '../../src/main/console.ts'
 import { startNodeChild } from '../../src/main/foundation/processes/index.ts'
 import { freshName } from '../servers/index.ts'
-import { openOptions, type TestDatabase, type TestEngine } from './engines-kit.ts'
+import type { TestDatabase, TestEngine } from './engines-kit.ts'
 
 const consoles: Console[] = []
 const folders: string[] = []
@@ -104,4 +104,3 @@ export const passwordOf = async (engine: TestEngine): Promise<string | null> => 
   const { sharedServer } = await import('../servers/index.ts')
   return sharedServer(engine.kind === 'mysql' ? 'mariadb' : engine.title.endsWith('18') ? 'postgres18' : 'postgres15').password
 }
-export { openOptions }
