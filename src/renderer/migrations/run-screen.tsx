@@ -45,12 +45,13 @@ const shownStates: readonly Shown[] = ['all', 'failed', 'running', 'skipped', 'p
 const isShown = (text: string | undefined): text is Shown => shownStates.some((state) => state === text)
 
 /** What can be done with a run, once, by button and by key. */
-function useRunActs(run: Run | null) {
+function useRunActs(run: Run | null, look: () => void) {
   const refused = useWhyNot('migrations.apply')
   const id = run?.id
   const resume = useMutation({
     mutationFn: (targets: readonly string[] | undefined) =>
       client.migrations.resume({ run: id as RunId, failed: true, ...(targets === undefined ? {} : { targets: [...targets] }) }),
+    onSuccess: look,
   })
   const pause = useMutation({ mutationFn: () => client.migrations.pause({ run: id as RunId }) })
   const stop = useMutation({ mutationFn: () => client.migrations.stop({ run: id as RunId }) })
@@ -86,7 +87,7 @@ function RunView({ id }: { readonly id: RunId }) {
   const [wanted, setSide] = useState<boolean | null>(null)
   const side = wanted ?? beside
   const [stopping, setStopping] = useState(false)
-  const acts = useRunActs(run)
+  const acts = useRunActs(run, live.look)
   const as = address.view === 'list' ? 'list' : 'map'
   const by = address.part === 'server' ? 'server' : 'wave'
   const shown: Shown = isShown(address.status) ? address.status : 'all'

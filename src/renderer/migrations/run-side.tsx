@@ -63,14 +63,13 @@ function RunLog({ run, target }: { readonly run: Run; readonly target?: RunTarge
 
 /** The order of work as it was planned: "Canary 10, then 90, 300, 600". */
 const planWords = ({ limits, waves }: Run): string => {
-  const [first, ...rest] = waves
-  if (first === undefined) return 'nobody'
+  const [first = 0, ...rest] = limits.canary === 0 ? [0, ...waves.filter((size) => size > 0)] : waves
   const words = (sizes: readonly number[]) =>
     sizes.length > 6 && limits.wave !== null
       ? `${sizes.length} waves of ${formatCount(limits.wave)}`
       : sizes.map((size) => formatCount(size)).join(', ')
-  if (limits.canary === 0 || waves.length === 1) return words(waves)
-  return `Canary ${formatCount(first)}, then ${words(rest)}`
+  if (first === 0) return rest.length === 0 ? 'nobody' : rest.length === 1 ? `all ${words(rest)} at once` : words(rest)
+  return rest.length === 0 ? `canary ${formatCount(first)}` : `canary ${formatCount(first)}, then ${words(rest)}`
 }
 
 /** The run beside its map: who began it, by which plan and limits, and its log. */

@@ -43,7 +43,7 @@ export function LogList({ entries, label, empty, following, onFollowing }: LogLi
         <li key={at} data-level={level} data-who={who === undefined ? undefined : true}>
           <time>{time}</time>
           {who === undefined ? null : <b title={who}>{who}</b>}
-          <span title={who !== undefined && level === 'info' ? text : undefined}>{text}</span>
+          <span title={who === undefined ? undefined : text}>{text}</span>
         </li>
       ))}
       {entries.length === 0 && empty !== null ? <li data-plain>{empty}</li> : null}
