@@ -49,9 +49,19 @@ describe('how a wave stands', () => {
 
   it('waits, runs, is done, or has failures', () => {
     expect(bandFacts([target(0, 1), target(1, 1)], now)).toMatchObject({ state: 'waiting', ms: null })
-    expect(bandFacts([target(0, 1, done), target(1, 1)], now)).toMatchObject({ state: 'running', done: 1, settled: 1, ms: 10_000 })
+    expect(bandFacts([target(0, 1, done), target(1, 1)], now)).toMatchObject({
+      state: 'running',
+      done: 1,
+      settled: 1,
+      over: false,
+      ms: 10_000,
+    })
     expect(bandFacts([target(0, 1, done), target(1, 1, { status: 'skipped' })], now)).toMatchObject({ state: 'done', settled: 2, ms: 3000 })
-    expect(bandFacts([target(0, 1, done), target(1, 1, { ...done, status: 'failed' })], now)).toMatchObject({ state: 'failing', failed: 1 })
+    expect(bandFacts([target(0, 1, done), target(1, 1, { ...done, status: 'failed' })], now)).toMatchObject({
+      state: 'failing',
+      failed: 1,
+      over: true,
+    })
   })
 
   it('still waits where all that happened is that some are passed over', () => {

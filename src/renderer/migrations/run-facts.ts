@@ -43,6 +43,8 @@ export interface BandFacts {
   readonly done: number
   readonly failed: number
   readonly settled: number
+  /** All of it is settled. */
+  readonly over: boolean
   /** From the first beginning to the last end, in ms; null before. */
   readonly ms: number | null
 }
@@ -69,6 +71,7 @@ export function bandFacts(targets: readonly RunTarget[], now: number): BandFacts
     done,
     failed,
     settled: done + failed + skipped,
+    over,
     ms: first === null ? null : Math.max(0, last - first),
   }
 }

@@ -54,7 +54,7 @@ function BandHead({ title, facts, count }: { readonly title: string; readonly fa
       <b>{title}</b>
       <small className="num">
         {formatCount(facts.done)} of {formatCount(count)}
-        {facts.state === 'running' ? ', running' : facts.ms === null ? '' : `, ${formatDuration(facts.ms)}`}
+        {facts.ms === null ? '' : facts.over ? `, ${formatDuration(facts.ms)}` : ', running'}
       </small>
     </>
   )
