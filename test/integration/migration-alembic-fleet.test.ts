@@ -20,6 +20,11 @@ describe('an Alembic project over a fleet of several engines', { timeout: 120_00
 
     const plan = await client.migrations.plan({ targets: selection, source, to: 'left2', waive: [] })
     expect(plan.targets.map(({ versions }) => versions)).toEqual(targets.map(() => ['base1', 'left1', 'left2']))
+    for (const { engine } of targets.map(({ database }) => database.config)) {
+      const told = plan.migrations.filter((migration) => migration.engine === engine)
+      expect(told.map(({ version }) => version)).toEqual(['base1', 'left1', 'left2'])
+      for (const { sql, version } of told) expect(sql).toContain(`-> ${version}`)
+    }
     const part = await settled(
       console,
       await client.migrations.apply({ targets: selection, source, to: 'left2', concurrency: 2, waive: [] }),

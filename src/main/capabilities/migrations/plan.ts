@@ -2,7 +2,7 @@ import type { EngineKind } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import type { MigrationPlan, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
-import { isAlembic, withAncestors } from './alembic/index.ts'
+import { isAlembic, sqlOfAlembic, withAncestors } from './alembic/index.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { passwordsOnce } from './open-work.ts'
@@ -14,7 +14,7 @@ import { oneSource, sourcesFor } from './source-of.ts'
 import type { MigrationSource, SourceMigration } from './sources/source.ts'
 import { judgeTarget } from './status.ts'
 
-type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild'>
+type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild' | 'clock'>
 type PlannedTarget = MigrationPlan['targets'][number]
 type PlannedMigration = MigrationPlan['migrations'][number]
 
@@ -64,9 +64,14 @@ const planTarget = async (
   }
 }
 
-const describe = async (tool: MigrationSource['tool'], engine: EngineKind, migration: SourceMigration): Promise<PlannedMigration> => {
+const describe = async (
+  tool: MigrationSource['tool'],
+  engine: EngineKind,
+  migration: SourceMigration,
+  told: string | undefined,
+): Promise<PlannedMigration> => {
   const { version, name, sha256, file, sql, downSql } = migration
-  const shown = { version, name, sha256, file, sql, engine, reversible: downSql !== null || tool === 'alembic' }
+  const shown = { version, name, sha256, file, sql: sql ?? told ?? null, engine, reversible: downSql !== null || tool === 'alembic' }
   if (sql === null) return { ...shown, transactional: engine !== 'mysql', statements: [] }
   // Prisma sends its scripts whole; ours are taken apart as they will be run.
   const { statements, transactional } = tool === 'prisma' ? await lookInto(engine, sql) : await prepared(engine, migration, 'up')
@@ -85,6 +90,7 @@ export const planMigrations = async (
     source: directory,
     to,
   }: { readonly targets: TargetSelection; readonly source?: string | undefined; readonly to?: string | undefined },
+  operator: string,
   signal: AbortSignal,
 ): Promise<{ readonly plan: Omit<MigrationPlan, 'lint'>; readonly source: MigrationSource }> => {
   const selected = selectTargets(services, selection)
@@ -97,11 +103,15 @@ export const planMigrations = async (
   })
   for await (const _ of each);
   const inOrder = targets.flatMap((target) => planned.get(target) ?? [])
+  const toldBy = isAlembic(source)
+    ? await sqlOfAlembic(services, source, planned, { passwords, operator, to: to ?? null, signal })
+    : new Map<string, string>()
   const migrations: PlannedMigration[] = []
   for (const engine of source.engines) {
     const wanted = new Set(inOrder.filter((target) => target.engine === engine).flatMap(({ versions }) => versions))
     for (const migration of source.migrations(engine))
-      if (wanted.has(migration.version)) migrations.push(await describe(source.tool, engine, migration))
+      if (wanted.has(migration.version))
+        migrations.push(await describe(source.tool, engine, migration, toldBy.get(`${engine} ${migration.version}`)))
   }
   const absent = selected.absent.map(({ domain, skipped }): PlannedTarget => {
     const { name, server } = services.tenants.get(domain)

@@ -37,8 +37,8 @@ export const createMigrationsRouter = (services: MigrationServices) => {
       yield* watchStatus(services, input, signal)
     }),
     history: bridge.migrations.history.handler(({ input, context: { signal } }) => historyOf(services, input.target, signal)),
-    plan: bridge.migrations.plan.handler(async ({ input, context: { signal } }) => {
-      const { plan, source } = await planMigrations(services, input, signal)
+    plan: bridge.migrations.plan.handler(async ({ input, context: { caller, signal } }) => {
+      const { plan, source } = await planMigrations(services, input, caller.operator.name, signal)
       const planned = new Map<EngineKind, string[]>()
       for (const { engine, version } of plan.migrations) planned.set(engine, [...(planned.get(engine) ?? []), version])
       return { ...plan, lint: await lintPlanned(source, planned, input.waive) }

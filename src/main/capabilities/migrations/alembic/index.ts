@@ -1,4 +1,5 @@
 export { looksLikeAlembic } from './project.ts'
 export { withAncestors } from './revision-graph.ts'
 export { type AlembicSource, readAlembicSource } from './source.ts'
+export { sqlOfAlembic } from './sql-of-alembic.ts'
 export { alembicTool, isAlembic } from './tool.ts'

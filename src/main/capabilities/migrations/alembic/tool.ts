@@ -91,7 +91,8 @@ const stepsBack = (graph: RevisionGraph, standing: readonly string[], steps: num
   return at ?? 'base'
 }
 
-const standingOf = async ({ reader, tables, signal }: WorkOn, source: AlembicSource): Promise<readonly string[]> => {
+/** What the version table holds; nothing where there is none. */
+export const standingOf = async ({ reader, tables, signal }: WorkOn, source: AlembicSource): Promise<readonly string[]> => {
   const table = locateVersionTable(await tables(), source.versionTable)
   return table === null ? [] : readStanding(reader, table, { signal })
 }

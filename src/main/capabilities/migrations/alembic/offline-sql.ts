@@ -1,0 +1,66 @@
+import { childEnvironment, startProgram } from '../../../foundation/processes/index.ts'
+import type { WorkOn } from '../tool.ts'
+import { mainSection } from './project.ts'
+import type { AlembicSource } from './source.ts'
+import { makeWorkplace } from './workplace.ts'
+
+/** A project that takes longer to write its SQL does not get it shown. */
+const patienceMs = 60_000
+/** More than anybody reads. */
+const mostCharacters = 4_000_000
+
+const heading = /^-- Running upgrade\s+(?:[^\n]*?)->\s+([^\s,]+)\s*$/gm
+
+/** What alembic prints is one text; each revision's part begins with a line that names it. What stands before the first belongs to it. */
+export const byRevision = (text: string): ReadonlyMap<string, string> => {
+  const marks = [...text.matchAll(heading)]
+  const parts = new Map<string, string>()
+  marks.forEach((mark, index) => {
+    const from = index === 0 ? 0 : mark.index
+    const part = text.slice(from, marks[index + 1]?.index ?? text.length).trim()
+    if (mark[1] !== undefined) parts.set(mark[1], part)
+  })
+  return parts
+}
+
+/**
+ * The SQL that the project's own alembic would run, by revision, without running it (`upgrade A:B --sql`). Empty where alembic is not
+ * installed, where the database stands at several revisions (alembic takes one to begin from), and where a revision cannot be told
+ * without a database: it reads rows, or asks what there is.
+ */
+export const offlineSql = async (
+  work: WorkOn,
+  source: AlembicSource,
+  standing: readonly string[],
+  to: string | null,
+): Promise<ReadonlyMap<string, string>> => {
+  const { installed } = source
+  if (installed === null || standing.length > 1) return new Map()
+  const workplace = await makeWorkplace(work, source)
+  let text = ''
+  const range = `${standing[0] ?? 'base'}:${to ?? 'heads'}`
+  const program = startProgram(installed.path, ['-c', workplace.iniFile, '-n', mainSection, 'upgrade', range, '--sql'], {
+    directory: source.project.directory,
+    environment: {
+      ...childEnvironment(process.env, false),
+      PYTHONUNBUFFERED: '1',
+      PYTHONDONTWRITEBYTECODE: '1',
+      PYTHONIOENCODING: 'utf-8',
+    },
+    onOutput: (more) => {
+      if (text.length < mostCharacters) text += more
+    },
+  })
+  // The program does not keep this process alive; whoever waits for it does.
+  const timer = setTimeout(() => program.end(), patienceMs)
+  const end = (): void => program.end()
+  work.signal.addEventListener('abort', end, { once: true })
+  try {
+    const { code } = await program.ended
+    return code === 0 ? byRevision(workplace.redact(text.replaceAll('\r\n', '\n'))) : new Map()
+  } finally {
+    clearTimeout(timer)
+    work.signal.removeEventListener('abort', end)
+    await workplace.remove()
+  }
+}
