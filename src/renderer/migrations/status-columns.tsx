@@ -106,7 +106,7 @@ export const statusColumns = ({ versions, names, folded, foreign }: ColumnFacts)
   {
     id: 'state',
     title: 'State',
-    width: 140,
+    width: 150,
     sortable: true,
     cell: (row) => <StateCell row={row} />,
     text: ({ status }) => (status === null ? '' : targetWord(status.state, status.pending.length)),
