@@ -20,8 +20,21 @@ interface Asked extends AskedLimits {
   readonly confirm?: string | undefined
 }
 
-const engineProblem = (target: SelectedTarget, source: MigrationSource): string | null =>
-  source.engines.includes(target.config.engine) ? null : `no migrations for ${target.config.engine} in ${source.title}`
+/**
+ * Why a target of another engine is passed over; null where the source fits.
+ * @throws ProvostError `migration.engine-mismatch` where the target was named by itself
+ */
+const engineProblem = (target: SelectedTarget, source: MigrationSource): string | null => {
+  const { engine } = target.config
+  if (source.engines.includes(engine)) return null
+  if (target.named && target.skipped === null) {
+    throw new ProvostError('migration.engine-mismatch', `The source has no migrations for ${target.target.target}, which is ${engine}.`, {
+      detail: `${source.title}: for ${source.engines.join(', ') || 'no engine'}.`,
+      remedy: ['Name a source that has them: --source DIR', 'Or leave this target out.'],
+    })
+  }
+  return `no migrations for ${engine} in ${source.title}`
+}
 
 /** Tenants without a database are named in the run, too: nobody shall have to wonder where they are. */
 const absentTarget = (

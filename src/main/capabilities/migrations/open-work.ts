@@ -61,6 +61,7 @@ export interface WorkSpec {
   readonly passwords: Passwords
   readonly signal: AbortSignal
   readonly log: WorkOn['log']
+  readonly did?: NonNullable<WorkOn['did']>
   readonly stands?: NonNullable<WorkOn['stands']>
 }
 

@@ -51,7 +51,7 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
   const tool = toolOf(snapshot.tool)
   const versions = new Map<Domain, string | null>()
   return {
-    async perform({ target, reference, engine }, { signal, log }) {
+    async perform({ target, reference, engine }, { signal, log, did }) {
       const gone = reference.kind === 'tenant' ? standing(services, reference.domain) : null
       if (gone !== null) return { skipped: gone, problem: null }
       const { record, config } = services.sessions.locate(reference)
@@ -67,7 +67,7 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
       const stands = (newest: string | null): void => {
         version = newest
       }
-      const spec = { source: await source, operator, limits: workLimitsOf(limits), waived, passwords, signal, log, stands }
+      const spec = { source: await source, operator, limits: workLimitsOf(limits), waived, passwords, signal, log, did, stands }
       const place = { record, config }
       let opened = false
       const work = () =>

@@ -89,9 +89,12 @@ export const selectTargets = (
       server: serverLabel(record),
       engine: config.engine,
     }
-    const identity = identityOf(config)
-    if (found.has(identity)) return
-    found.set(identity, { target, record, config, tenant, named, skipped: tenant === null ? null : whyNot(tenant) })
+    const other = found.get(identityOf(config))
+    const skipped = tenant === null ? null : whyNot(tenant)
+    if (other === undefined) found.set(identityOf(config), { target, record, config, tenant, named, skipped })
+    // Another name of a database that is there already: worked on once, and told of where somebody asked for it by name.
+    else if (named && other.target.target !== label)
+      found.set(label, { target, record, config, tenant, named: false, skipped: skipped ?? `the same database as ${other.target.target}` })
   }
   for (const { tenant, named } of chosen.values()) {
     if (tenant.connection === null || tenant.database === null) {
@@ -102,6 +105,15 @@ export const selectTargets = (
     add({ kind: 'connection', connection, ...(database === undefined ? {} : { database }) }, true)
 
   if (found.size === 0 && absent.length === 0) {
+    if (selection.all || selection.groups.length > 0) {
+      throw new ProvostError('migration.nothing-selected', 'There is no tenant to work on.', {
+        detail: selection.all ? 'The workspace has no tenants.' : `The groups ${selection.groups.join(', ')} are empty.`,
+        remedy: [
+          'Adopt a database as a tenant: provost tenant adopt DOMAIN --database CONNECTION/DATABASE',
+          'Or name connections: --connection NAME',
+        ],
+      })
+    }
     throw new ProvostError('migration.nothing-selected', 'No tenant and no connection was chosen.', {
       remedy: ['Name some: --tenant DOMAIN, --group GROUP, --connection NAME', 'Or take every tenant: --all'],
     })

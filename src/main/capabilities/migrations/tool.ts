@@ -47,6 +47,8 @@ export interface WorkOn {
   readonly signal: AbortSignal
   readonly clock: () => Date
   log(level: JobLogLine['level'], text: string): void
+  /** Told of each version as soon as it counts: what was done stays so, whatever comes after. */
+  did?(version: string): void
   /** Told of the newest version that stands here in the end, by a tool that knows without looking again. */
   stands?(version: string | null): void
 }

@@ -169,7 +169,10 @@ export const openRuns = (
             ),
         )
         if (again.size === 0 && known.counts.pending === 0) {
-          throw new ProvostError('run.ended', `Nothing is left to do in the run ${id}.`, { detail: outcomeOf(known) })
+          throw new ProvostError('run.ended', `Nothing is left to do in the run ${id}.`, {
+            detail: outcomeOf(known),
+            remedy: [`See what came of each target: provost migrate show ${id}`, 'Begin a new run for what is pending since.'],
+          })
         }
         table.record(id, again, [], {})
         const plan = table.plan(id)
@@ -182,7 +185,10 @@ export const openRuns = (
     pause(id) {
       const run = find(id)
       if (run.state !== 'running')
-        throw new ProvostError('run.ended', `The run ${id} is not being worked on.`, { detail: run.halted ?? '' })
+        throw new ProvostError('run.ended', `The run ${id} is not being worked on.`, {
+          detail: run.halted ?? '',
+          remedy: [`See how it ended: provost migrate show ${id}`],
+        })
       table.changeRun(id, { pauseAsked: 1 })
       changes.tell()
       return find(id)
@@ -190,7 +196,10 @@ export const openRuns = (
     stop(id) {
       const run = find(id)
       if (run.state !== 'running' || run.job === null)
-        throw new ProvostError('run.ended', `The run ${id} is not being worked on.`, { detail: run.halted ?? '' })
+        throw new ProvostError('run.ended', `The run ${id} is not being worked on.`, {
+          detail: run.halted ?? '',
+          remedy: [`See how it ended: provost migrate show ${id}`],
+        })
       jobs.cancel(run.job)
       return find(id)
     },

@@ -7,6 +7,8 @@ export interface OperationContext {
   /** From 1; more where the run was resumed. */
   readonly attempt: number
   log(level: JobLogLine['level'], text: string): void
+  /** Told of each version as soon as it counts: what was done stays so, whatever comes after. */
+  did(version: string): void
 }
 
 /**

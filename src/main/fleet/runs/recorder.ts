@@ -2,12 +2,12 @@ import type { RunLogLine } from '#contract/migrations.ts'
 import type { RunTable, TargetChange } from './run-table.ts'
 
 /** Written down at most this often: a commit of the state costs more than a small migration. */
-const writeEveryMs = 250
+const writeEveryMs = 500
 /** What the rate while it runs is measured over. */
 const rateOverMs = 10_000
 
 /**
- * Gathers what happens to the targets of a run and writes it down a few times a second. What a killed console did not get to write
+ * Gathers what happens to the targets of a run and writes it down twice a second. What a killed console did not get to write
  * is in the tenants' own ledgers, which a resumed run reads.
  */
 export class Recorder {

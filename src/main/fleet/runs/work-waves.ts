@@ -25,11 +25,16 @@ export interface WaveWork {
 /** Over all servers together: more would be sessions that one process cannot serve. */
 const mostLanes = 64
 
+/** The run's own rows say more, and sooner; each write of the job's is a commit besides. */
+const tellJobEveryMs = 1000
+
 interface Stretch {
   failed: number
   /** Passed over for now. */
   unreached: number
   settled: number
+  /** When the job was last told. */
+  toldAt: number
   /** Why no further target is begun. */
   halted: string | null
 }
@@ -52,22 +57,29 @@ const workOn = async (target: RunTarget, work: WaveWork, stretch: Stretch): Prom
   const end = () => ({ finishedAt: clock().toISOString(), ms: Math.round((performance.now() - begun) * 10) / 10 })
   const log = (level: 'info' | 'warning' | 'error', text: string): void =>
     recorder.log({ at: clock().toISOString(), target: label, level, text: text.toWellFormed() })
+  const applied = new Set(target.applied)
+  const did = (version: string): void => {
+    applied.add(version)
+  }
   try {
-    const outcome = await operation.perform(target, { signal: job.signal, attempt, log })
+    const outcome = await operation.perform(target, { signal: job.signal, attempt, log, did })
     if ('skipped' in outcome) {
       recorder.change(position, { status: 'skipped', skipped: outcome.skipped, error: outcome.problem, ...end() })
       if (outcome.problem !== null) stretch.unreached += 1
       log('warning', `passed over: ${outcome.skipped}`)
-    } else recorder.change(position, { status: 'done', applied: [...new Set([...target.applied, ...outcome.applied])], ...end() })
+    } else {
+      for (const version of outcome.applied) did(version)
+      recorder.change(position, { status: 'done', applied: [...applied], ...end() })
+    }
     stretch.settled += 1
   } catch (error) {
     if (job.signal.aborted || (error instanceof ProvostError && error.code === 'call.cancelled')) {
       // Cancelling is not failing: whoever resumes finds it as it was.
-      recorder.change(position, { status: 'pending', startedAt: null })
+      recorder.change(position, { status: 'pending', applied: [...applied], startedAt: null })
       return
     }
     const problem = failureOf(error, onFault)
-    recorder.change(position, { status: 'failed', error: problem.toJSON(), ...end() })
+    recorder.change(position, { status: 'failed', applied: [...applied], error: problem.toJSON(), ...end() })
     log('error', `${problem.code}: ${problem.title}${problem.detail === '' ? '' : `\n${problem.detail}`}`)
     stretch.settled += 1
     stretch.failed += 1
@@ -75,7 +87,11 @@ const workOn = async (target: RunTarget, work: WaveWork, stretch: Stretch): Prom
     if (maxFailures !== null && stretch.failed >= maxFailures)
       stretch.halted ??= `The stop rule: ${stretch.failed} of at most ${maxFailures} failures.`
   } finally {
-    job.progress(stretch.settled, run.total)
+    const now = performance.now()
+    if (now - stretch.toldAt >= tellJobEveryMs) {
+      stretch.toldAt = now
+      job.progress(stretch.settled, run.total)
+    }
   }
 }
 
@@ -125,6 +141,7 @@ export const workWaves = async (work: WaveWork): Promise<Ending> => {
     failed: targets.filter(({ status }) => status === 'failed').length,
     unreached: targets.filter(({ status, error }) => status === 'skipped' && error !== null).length,
     settled,
+    toldAt: performance.now(),
     halted: null,
   }
   job.progress(settled, run.total)
@@ -138,6 +155,7 @@ export const workWaves = async (work: WaveWork): Promise<Ending> => {
       stretch,
     )
     recorder.flush()
+    job.progress(stretch.settled, run.total)
     job.signal.throwIfAborted()
     const failedHere = stretch.failed - failedBefore
     const last = index === waves.length - 1

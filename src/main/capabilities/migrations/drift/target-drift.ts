@@ -28,6 +28,17 @@ const groupOf = (differences: TargetDrift['differences']): string | null =>
 const versionsOf = ({ applied, pending, problems }: Judgement): readonly string[] =>
   problems.some(({ code }) => code === 'migration.baseline-needed') ? pending : applied
 
+/** A failure on the scratch database is none of the target's, and no run goes on with it. */
+const notReplayable = (error: ProvostError): ProvostError =>
+  new ProvostError('migration.failed', 'The applied migrations do not run on an empty database, so there is nothing to compare with.', {
+    detail: error.detail,
+    remedy: [
+      'What they build upon is not in the source: write it as a first migration, and mark that as applied with a baseline.',
+      'The target itself was only read.',
+    ],
+    cause: error,
+  })
+
 /** How one target's schema differs from what its applied migrations give. What keeps that from being told is told itself. */
 export const driftOf = async (
   services: ScratchServices & Pick<MigrationServices, 'tenants'>,
@@ -59,6 +70,6 @@ export const driftOf = async (
     }
   } catch (error) {
     if (spec.signal.aborted || !(error instanceof ProvostError)) throw error
-    return unknown(error.toJSON())
+    return unknown((error.code === 'migration.failed' ? notReplayable(error) : error).toJSON())
   }
 }

@@ -53,7 +53,7 @@ const applyWhole = async (file: FileWork, migration: SourceMigration): Promise<b
     // SQLite has no other lock than this transaction: another console may have been here since the ledger was read.
     async () => work.session.engine !== 'sqlite' || (await ledger.find(migration.version)) === null,
     () =>
-      ledger.insert({
+      ledger.insertAndCommit({
         ...entry,
         statementCursor: text.statements.length,
         doneSha256: doneSha256(text.statements, text.statements.length),
@@ -128,6 +128,7 @@ export const applyOwn = async (work: WorkOn, to: string | null): Promise<readonl
     const open = entries.find((entry) => entry.version === version && entry.finishedAt === null)
     if (!(await applyOne(work, ledger, migration, open))) continue
     applied.push(version)
+    work.did?.(version)
     log('info', `${version} ${migration.name} applied in ${Math.round(performance.now() - begun)} ms`)
   }
   const finished = entries.filter(({ finishedAt }) => finishedAt !== null).map(({ version }) => version)

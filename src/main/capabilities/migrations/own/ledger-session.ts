@@ -30,6 +30,12 @@ const columnOf: Readonly<Record<keyof LedgerChange, (typeof ledgerColumns)[numbe
   evidence: 'evidence',
 }
 
+/** A value in PostgreSQL's own form, whatever a backslash means to the session. */
+const literal = (value: string | number | null): string => {
+  if (typeof value !== 'string') return String(value)
+  return `E'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+}
+
 const placeholder = (engine: EngineKind, position: number): string => (engine === 'postgres' ? `$${position}` : '?')
 
 /** Whether a failure says that the ledger is not there, rather than that it cannot be read. */
@@ -47,8 +53,23 @@ export interface LedgerSession {
   ensure(): Promise<readonly LedgerEntry[]>
   find(version: string): Promise<LedgerEntry | null>
   insert(entry: LedgerEntry): Promise<void>
+  /** Ends the transaction with the row, in one exchange where the engine can. */
+  insertAndCommit(entry: LedgerEntry): Promise<void>
   change(version: string, change: LedgerChange): Promise<void>
   remove(version: string): Promise<void>
+}
+
+/** The words of a reader's missing right would send a person the wrong way. */
+const mayNotMake = (error: unknown): unknown => {
+  if (!(error instanceof ProvostError) || error.code !== 'connection.permission-denied') return error
+  return new ProvostError('migration.failed', `The login may not make tables here, and so not the ledger ${ownTable}.`, {
+    detail: error.detail,
+    remedy: [
+      'Migrate by the login that owns the schema.',
+      'Or have the right to make tables given to this one: CREATE and USAGE on the schema, CREATE on a MySQL or MariaDB database.',
+    ],
+    cause: error,
+  })
 }
 
 /** The ledger of the database that a session works in: its table is where the session's unqualified names lead. */
@@ -81,7 +102,11 @@ export const ledgerOn = (session: SchemaSession, signal: AbortSignal, ledgerTabl
     async ensure(): Promise<readonly LedgerEntry[]> {
       const rows = await read()
       if (rows !== null) return rows
-      await session.command(createLedgerSql(engine), options)
+      try {
+        await session.command(createLedgerSql(engine), options)
+      } catch (error) {
+        throw mayNotMake(error)
+      }
       return []
     },
     async find(version: string): Promise<LedgerEntry | null> {
@@ -96,6 +121,14 @@ export const ledgerOn = (session: SchemaSession, signal: AbortSignal, ledgerTabl
         { sql: `insert into ${ledgerTable} (${ledgerColumns.join(', ')}) values (${places})`, parameters: [...values] },
         options,
       )
+    },
+    async insertAndCommit(entry: LedgerEntry): Promise<void> {
+      if (engine === 'postgres') {
+        const sql = `insert into ${ledgerTable} (${ledgerColumns.join(', ')}) values (${ledgerValues(entry).map(literal).join(', ')}); commit`
+        return session.command(sql, options)
+      }
+      await this.insert(entry)
+      await session.command('commit', engine === 'sqlite' ? { signal } : options)
     },
     async change(version: string, change: LedgerChange): Promise<void> {
       const keys = Object.keys(change) as (keyof LedgerChange)[]

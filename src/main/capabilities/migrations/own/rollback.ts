@@ -5,7 +5,7 @@ import type { RollbackTo, WorkOn } from '../tool.ts'
 import { type LedgerSession, ledgerOn } from './ledger-session.ts'
 import { prepared } from './prepared.ts'
 import { runStatementByStatement } from './statement-by-statement.ts'
-import { type FileWork, runWholeFile } from './whole-file.ts'
+import { answered, type FileWork, runWholeFile } from './whole-file.ts'
 
 const chosen = (entries: readonly LedgerEntry[], to: RollbackTo): readonly LedgerEntry[] => {
   const newestFirst = entries.toReversed()
@@ -44,7 +44,10 @@ const takeBack = async (work: WorkOn, ledger: LedgerSession, entry: LedgerEntry,
     await runWholeFile(
       file,
       async () => (await ledger.find(version)) !== null,
-      () => ledger.remove(version),
+      async () => {
+        await ledger.remove(version)
+        await work.session.command('commit', answered(work))
+      },
     )
     return
   }
@@ -88,6 +91,7 @@ export const rollbackOwn = async (work: WorkOn, to: RollbackTo): Promise<readonl
   for (const { entry, migration } of steps) {
     await takeBack(work, ledger, entry, migration)
     back.push(entry.version)
+    work.did?.(entry.version)
     log('info', `${entry.version} ${entry.name} taken back`)
   }
   work.stands?.(entries.findLast(({ version, finishedAt }) => finishedAt !== null && !back.includes(version))?.version ?? null)

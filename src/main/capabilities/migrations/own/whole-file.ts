@@ -17,7 +17,7 @@ export interface FileWork {
 }
 
 /** SQLite waits for others as long as it was told to. */
-const answered = ({ session, signal }: WorkOn): RunOptions =>
+export const answered = ({ session, signal }: WorkOn): RunOptions =>
   session.engine === 'sqlite' ? { signal } : { signal, timeoutMs: answerWithinMs }
 
 const begin = async ({ work, text }: FileWork): Promise<void> => {
@@ -57,8 +57,8 @@ const runOptions = ({ work, text }: FileWork) => {
 }
 
 /**
- * Runs a file and writes its ledger row in one transaction: both happen or neither. `settle` writes the row; where it gives false
- * (somebody else was sooner) nothing is run.
+ * Runs a file and writes its ledger row in one transaction: both happen or neither. `settle` writes the row and commits; where `fresh`
+ * gives false (somebody else was sooner) nothing is run.
  */
 export const runWholeFile = async (file: FileWork, fresh: () => Promise<boolean>, settle: () => Promise<void>): Promise<boolean> => {
   const { work, version, text } = file
@@ -83,7 +83,6 @@ export const runWholeFile = async (file: FileWork, fresh: () => Promise<boolean>
       await checkForeignKeys(file)
       await putSettingsBack(work, text.statements)
       await settle()
-      await session.command('commit', answered(work))
       return true
     } catch (error) {
       if (session.healthy) await session.command('rollback').catch(() => session.destroy())

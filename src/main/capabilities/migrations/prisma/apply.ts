@@ -176,6 +176,7 @@ const applyPending = async (work: WorkOn, migrations: readonly SourceMigration[]
     const begun = performance.now()
     if (!(await applyOne(work, ledger, migration))) continue
     applied.push(migration.version)
+    work.did?.(migration.version)
     log('info', `${migration.version} applied in ${Math.round(performance.now() - begun)} ms`)
   }
   return applied
