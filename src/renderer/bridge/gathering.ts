@@ -6,8 +6,7 @@ export interface Gathered<Item> {
   readonly running: boolean
   /** In the stream that runs, or ran last. */
   readonly answered: number
-  /** When it began and ended, ms since the epoch; null before. */
-  readonly startedAt: number | null
+  /** When it ended, ms since the epoch; null before. */
   readonly endedAt: number | null
   /** How many streams have come to their end. */
   readonly rounds: number
@@ -24,7 +23,6 @@ const begun = <Item>(): Gathered<Item> => ({
   items: new Map(),
   running: false,
   answered: 0,
-  startedAt: null,
   endedAt: null,
   rounds: 0,
   problem: null,
@@ -65,7 +63,6 @@ export class Gathering<Item> {
       {
         running: true,
         answered: 0,
-        startedAt: Date.now(),
         endedAt: null,
         problem: null,
         cancelled: false,

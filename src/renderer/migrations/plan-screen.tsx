@@ -16,6 +16,7 @@ import {
   MainPane,
   PaneBody,
   Screen,
+  Section,
   SummaryStrip,
   type TabItem,
   Tabs,
@@ -161,7 +162,12 @@ function Plan() {
     ...(beside ? [] : [{ id: 'settings' as const, title: 'How it runs' }]),
   ]
   const part = isPart(address.part) && tabs.some(({ id }) => id === address.part) ? address.part : 'sql'
-  const settings = <RunSettings fields={fields} targets={inRun.length} onChange={setOwn} />
+  const settings =
+    inRun.length === 0 ? (
+      <Section title="How it runs">{plan === undefined ? 'It is asked when the plan is made.' : 'Nobody is worked on.'}</Section>
+    ) : (
+      <RunSettings fields={fields} targets={inRun.length} onChange={setOwn} />
+    )
   const apply = (
     <Act look="primary" whyNot={applyWhyNot} onClick={() => setApplying(true)}>
       {worked.length === 0 ? 'Apply…' : `Apply to ${formatCount(worked.length)}…`}

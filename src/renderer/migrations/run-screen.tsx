@@ -222,7 +222,18 @@ function RunView({ id }: { readonly id: RunId }) {
       <Screen>
         <MainPane>
           {header}
-          {problem === null ? <LoadingFace rows={8}>Reading the run</LoadingFace> : <FailedFace problem={problem}>{null}</FailedFace>}
+          {problem === null ? (
+            <LoadingFace rows={8}>Reading the run</LoadingFace>
+          ) : (
+            <FailedFace
+              problem={problem}
+              acts={
+                <Act look="primary" onClick={() => go.part('/migrations/runs')}>
+                  See the runs
+                </Act>
+              }
+            />
+          )}
         </MainPane>
       </Screen>
     )

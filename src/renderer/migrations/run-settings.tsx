@@ -50,7 +50,7 @@ export function RunSettings({ fields, targets, onChange }: RunSettingsProps) {
               {Number(fields.canary) > 0 ? 'One failure among the canary ends it. ' : ''}
               {stop === null
                 ? 'Failures after that do not end it.'
-                : `${countOf(stop, 'failure', 'failures')} end it; those being worked on finish.`}
+                : `${countOf(stop, 'failure ends', 'failures end')} it; those being worked on finish.`}
             </li>
             <li>
               A statement waits {fields.lockTimeoutMs} ms for its lock, then lets others pass and tries again.

@@ -39,7 +39,8 @@ function StateCell({ row: { status, asked, outOfService } }: { readonly row: Sta
 const versionColumn = (version: string, name: string | undefined, order: readonly string[]): GridColumn<StatusRow> => ({
   id: `version:${version}`,
   title: shortVersion(version),
-  width: 56,
+  // As wide as its name wants, within reason.
+  width: Math.min(120, Math.max(56, shortVersion(version).length * 7 + 24)),
   minWidth: 30,
   cell: (row) => {
     const mark = markOf(row, version, order)

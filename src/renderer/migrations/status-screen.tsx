@@ -16,6 +16,7 @@ import {
   LoadingFace,
   MainPane,
   Note,
+  PaneBody,
   PaneFoot,
   Screen,
   SearchField,
@@ -247,7 +248,7 @@ function Status() {
           }
         />
         {bar}
-        {source.error === null ? null : (
+        {source.error === null || gathered.problem !== null ? null : (
           <div className={styles['bar']} role="alert">
             <Note tone="fail">
               {problemOf(source.error).title} {problemOf(source.error).remedy.join(' ')}
@@ -265,11 +266,23 @@ function Status() {
         )}
         <GatheringNote gathered={gathered} />
         {gathered.problem !== null && items.size === 0 ? (
-          <FailedFace problem={gathered.problem} onRetry={gathered.again}>
-            How the targets stand is not known.
-          </FailedFace>
+          <PaneBody>
+            <FailedFace
+              problem={gathered.problem}
+              onRetry={gathered.again}
+              acts={
+                address.source === undefined ? undefined : (
+                  <Act onClick={() => change({ source: undefined })}>Use each tenant's blueprint</Act>
+                )
+              }
+            >
+              How the targets stand is not known.
+            </FailedFace>
+          </PaneBody>
         ) : workspace.tenants === undefined && rows.length === 0 ? (
-          <LoadingFace rows={10}>Looking which targets there are</LoadingFace>
+          <PaneBody>
+            <LoadingFace rows={10}>Looking which targets there are</LoadingFace>
+          </PaneBody>
         ) : (
           <DataGrid
             grid={grid}
@@ -324,7 +337,7 @@ function Status() {
         )}
         <PaneFoot end={<GatheringFoot gathered={gathered} total={expected.length === 0 ? null : expected.length} verb="Asking" />}>
           <span className="num">
-            {shown.length === 0 ? (
+            {shown.length === 0 || (gathered.problem !== null && items.size === 0) ? (
               'No rows'
             ) : (
               <>

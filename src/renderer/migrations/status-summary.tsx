@@ -37,31 +37,24 @@ function Reached({ rows, versions }: { readonly rows: readonly StatusRow[]; read
       {of === 0 ? (
         <span className={styles['quiet']}>nothing has answered yet</span>
       ) : (
-        <svg className={styles['reached']} width={shown.length * pitch} height={height + 14} role="img" aria-label={words}>
-          {shown.map((version, index) => {
-            const share = (counts.get(version) ?? 0) / of
-            const tall = share === 0 ? 0 : Math.max(2, share * height)
-            return (
-              <g key={version} transform={`translate(${index * pitch} 0)`}>
-                <title>{`${version}: ${formatCount(counts.get(version) ?? 0)} of ${formatCount(of)}`}</title>
-                <rect className={styles['due']} width={pitch - 4} height={height} rx="2" />
-                <rect className={styles['have']} width={pitch - 4} y={height - tall} height={tall} rx="2" />
-              </g>
-            )
-          })}
-          {shown.map((version, index) =>
-            index === 0 || index === shown.length - 1 ? (
-              <text
-                key={version}
-                x={index === 0 ? 0 : index * pitch + pitch - 4}
-                y={height + 12}
-                textAnchor={index === 0 || shown.length === 1 ? 'start' : 'end'}
-              >
-                {shortVersion(version)}
-              </text>
-            ) : null,
-          )}
-        </svg>
+        <>
+          <svg className={styles['reached']} width={shown.length * pitch} height={height} role="img" aria-label={words}>
+            {shown.map((version, index) => {
+              const share = (counts.get(version) ?? 0) / of
+              const tall = share === 0 ? 0 : Math.max(2, share * height)
+              return (
+                <g key={version} transform={`translate(${index * pitch} 0)`}>
+                  <title>{`${version}: ${formatCount(counts.get(version) ?? 0)} of ${formatCount(of)}`}</title>
+                  <rect className={styles['due']} width={pitch - 4} height={height} rx="2" />
+                  <rect className={styles['have']} width={pitch - 4} y={height - tall} height={tall} rx="2" />
+                </g>
+              )
+            })}
+          </svg>
+          <div className={styles['reachedNames']}>
+            {shown.length === 1 ? shortVersion(shown[0] ?? '') : `${shortVersion(shown[0] ?? '')} to ${shortVersion(shown.at(-1) ?? '')}`}
+          </div>
+        </>
       )}
     </FigureRest>
   )
