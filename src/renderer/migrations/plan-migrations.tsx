@@ -74,14 +74,16 @@ export function PlanMigrations({ plan, waivers, refused, onWaive }: PlanMigratio
       >
         <header className={styles['head']}>
           <h2>
-            <code>{migration.version}</code> {migration.name}
+            <code>{migration.version}</code> {migration.version.endsWith(migration.name) ? null : migration.name}
           </h2>
           {engines > 1 ? <Tag>{engineNames[migration.engine]}</Tag> : null}
           <span>{countOf(getting, 'target', 'targets')}</span>
           <span>
             {migration.transactional
               ? 'one transaction with its ledger row'
-              : `${countOf(migration.statements.length, 'statement', 'statements')}, each noted as it is done`}
+              : plan.source.tool === 'provost'
+                ? `${countOf(migration.statements.length, 'statement', 'statements')}, each noted as it is done`
+                : `as ${toolNames[plan.source.tool]} runs it`}
           </span>
           {migration.reversible ? null : <span>no way back written</span>}
           <span className={`${styles['file']} mono`} title={migration.file}>

@@ -1,12 +1,11 @@
 import { Menu, SegmentedControl } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import type { RunId } from '#contract/ids.ts'
-import type { Run, RunTarget, RunTargetState } from '#contract/migrations.ts'
-import { client, problemOf } from '../bridge/index.ts'
+import type { RunTarget, RunTargetState } from '#contract/migrations.ts'
+import { problemOf } from '../bridge/index.ts'
 import { useMovingNow, useOpenRow } from '../lists/index.ts'
-import { showJob, useCommands, useLive, useWhyNot } from '../shell/index.ts'
+import { useCommands, useLive, useWhyNot } from '../shell/index.ts'
 import { MapLegend } from '../ui/cell-map/index.ts'
 import { arraySource } from '../ui/grid/index.ts'
 import {
@@ -19,61 +18,29 @@ import {
   MainPane,
   Note,
   PaneBody,
-  PaneHeader,
   Screen,
-  State,
   type TabItem,
   Tabs,
 } from '../ui/index.ts'
 import { failureGroups } from './failure-groups.ts'
 import styles from './run.module.css'
-import { runActs } from './run-facts.ts'
 import { RunFailures } from './run-failures.tsx'
+import { RunHeader } from './run-header.tsx'
 import { RunList, runRowOf } from './run-list.tsx'
 import { RunMap } from './run-map.tsx'
 import { RunSide, RunTargetPane } from './run-side.tsx'
 import { RunSummary } from './run-summary.tsx'
 import { runWatch } from './run-watch.ts'
-import { isRunning, runTargetWords, runWords } from './state-words.ts'
+import { isRunning, runTargetWords } from './state-words.ts'
 import { StopDialog } from './stop-dialog.tsx'
 import { writeTargets } from './targets-text.ts'
 import { useAddress, useGo } from './use-address.ts'
 import { useRoomBeside } from './use-room.ts'
+import { useRunActs } from './use-run-acts.ts'
 
 type Shown = RunTargetState | 'all'
 const shownStates: readonly Shown[] = ['all', 'failed', 'running', 'skipped', 'pending', 'done']
 const isShown = (text: string | undefined): text is Shown => shownStates.some((state) => state === text)
-
-/** What can be done with a run, once, by button and by key. */
-function useRunActs(run: Run | null, look: () => void) {
-  const refused = useWhyNot('migrations.apply')
-  const id = run?.id
-  const resume = useMutation({
-    mutationFn: (targets: readonly string[] | undefined) =>
-      client.migrations.resume({ run: id as RunId, failed: true, ...(targets === undefined ? {} : { targets: [...targets] }) }),
-    onSuccess: look,
-  })
-  const pause = useMutation({ mutationFn: () => client.migrations.pause({ run: id as RunId }) })
-  const stop = useMutation({ mutationFn: () => client.migrations.stop({ run: id as RunId }) })
-  const exporting = useMutation({
-    mutationFn: () => client.migrations.exportRun({ run: id as RunId }),
-    onSuccess: ({ job }) => showJob(job),
-  })
-  const may = run === null ? { pause: 'It is not known yet.', stop: 'It is not known yet.', resume: 'It is not known yet.' } : runActs(run)
-  const error = resume.error ?? pause.error ?? exporting.error
-  return {
-    resume,
-    pause,
-    stop,
-    exporting,
-    whyNot: {
-      resume: refused ?? may.resume ?? (resume.isPending ? 'It is being gone on with.' : null),
-      pause: refused ?? may.pause ?? (pause.isPending ? 'It is being asked.' : null),
-      stop: refused ?? may.stop,
-    },
-    problem: error === null ? null : problemOf(error),
-  }
-}
 
 function RunView({ id }: { readonly id: RunId }) {
   const [address, change] = useAddress()
@@ -163,60 +130,7 @@ function RunView({ id }: { readonly id: RunId }) {
     },
   ])
 
-  const words = run === null ? null : runWords[run.state]
-  const header = (
-    <PaneHeader
-      title={
-        <span className={styles['crumbs']}>
-          <Link to="/migrations/runs" search={{}}>
-            Runs
-          </Link>
-          <span aria-hidden>/</span>
-          {run?.title ?? id}
-        </span>
-      }
-      aside={
-        words === null ? undefined : (
-          <span className={styles['aside']}>
-            <span className={styles['badge']} data-state={run?.state}>
-              <State glyph={words.glyph} tone={words.tone} glyphTone={words.glyphTone}>
-                {words.word}
-              </State>
-            </span>
-            <code>{id}</code>
-          </span>
-        )
-      }
-      acts={
-        run === null ? undefined : (
-          <>
-            <Act icon="download" look="subtle" onClick={() => acts.exporting.mutate()}>
-              Export
-            </Act>
-            {active ? (
-              <>
-                <Act icon="pause" whyNot={acts.whyNot.pause} onClick={() => acts.pause.mutate()}>
-                  {run.pauseAsked ? 'Pauses after wave' : 'Pause after wave'}
-                </Act>
-                <Act icon="stop" look="danger-outline" whyNot={acts.whyNot.stop} onClick={() => setStopping(true)}>
-                  Stop…
-                </Act>
-              </>
-            ) : (
-              <Act
-                icon="play"
-                look={acts.whyNot.resume === null ? 'primary' : 'default'}
-                whyNot={acts.whyNot.resume}
-                onClick={() => acts.resume.mutate(undefined)}
-              >
-                Resume
-              </Act>
-            )}
-          </>
-        )
-      }
-    />
-  )
+  const header = <RunHeader id={id} run={run} acts={acts} onStop={() => setStopping(true)} />
   if (run === null)
     return (
       <Screen>

@@ -1,6 +1,5 @@
-import { useCallback, useMemo, useRef, useState } from 'react'
-import type { TargetStatus } from '#contract/migrations.ts'
-import { client, problemOf } from '../bridge/index.ts'
+import { useCallback, useMemo, useState } from 'react'
+import { problemOf } from '../bridge/index.ts'
 import { useKeptOrder, useOpenRow } from '../lists/index.ts'
 import { readSort, useCommands, useRowHeights, useWhyNot, ViewTabs, writeSort } from '../shell/index.ts'
 import { arraySource, ColumnsMenu, DataGrid, useGrid } from '../ui/grid/index.ts'
@@ -26,18 +25,14 @@ import { GatheringFoot, GatheringNote } from './gathering-words.tsx'
 import { SourcePicker } from './source-picker.tsx'
 import { toolNames } from './state-words.ts'
 import styles from './status.module.css'
-import { statusColumns } from './status-columns.tsx'
-import { expectedTargets, found, ordered, statusRows, statusViews, worstFirst } from './status-rows.ts'
+import { found, ordered, statusViews, worstFirst } from './status-rows.ts'
 import { StatusSummary } from './status-summary.tsx'
 import { TargetPane } from './target-pane.tsx'
-import { TargetsPicker, useWorkspaceTargets } from './targets-picker.tsx'
-import { readTargets, selectionOf, writeTargets } from './targets-text.ts'
+import { TargetsPicker } from './targets-picker.tsx'
+import { writeTargets } from './targets-text.ts'
 import { useAddress, useGo } from './use-address.ts'
-import { useGathering } from './use-gathering.ts'
-import { namesOf, useSource, versionsOf } from './use-sources.ts'
-import { foldedPrefix, versionOrder } from './versions.ts'
+import { useStatus } from './use-status.ts'
 
-const keyOf = ({ target }: TargetStatus): string => target
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 /** Rows chosen by Space, as ranges of what is shown. */
@@ -48,50 +43,9 @@ function Status() {
   const go = useGo()
   const heights = useRowHeights()
   const refused = useWhyNot('migrations.apply')
-  const workspace = useWorkspaceTargets()
-  const source = useSource(address.source)
-  const chosen = useMemo(() => readTargets(address.on), [address.on])
-  const gathered = useGathering<TargetStatus>({
-    question: `status ${address.source ?? ''} ${address.on ?? ''}`,
-    keyOf,
-    open: (signal) =>
-      client.migrations.status(
-        { targets: selectionOf(chosen), ...(address.source === undefined ? {} : { source: address.source }) },
-        { signal },
-      ),
-  })
+  const { workspace, source, chosen, gathered, expected, rows, versions, names, foldable, unfolded, setUnfolded, columns } =
+    useStatus(address)
   const { items, running, rounds } = gathered
-  const expected = useMemo(
-    () => expectedTargets(chosen, { tenants: workspace.tenants ?? [], connections: workspace.connections ?? [] }),
-    [chosen, workspace.tenants, workspace.connections],
-  )
-  const rows = useMemo(() => statusRows(expected, items, running, rounds > 0 && !running), [expected, items, running, rounds])
-
-  const known = versionsOf(source.views).join('\n')
-  const versions = useMemo(
-    () =>
-      versionOrder(
-        rows.map(({ status }) => [...(status?.applied ?? []), ...(status?.pending ?? [])]),
-        known === '' ? [] : known.split('\n'),
-      ),
-    [rows, known],
-  )
-  const [unfolded, setUnfolded] = useState(false)
-  const foldable = useMemo(
-    () =>
-      foldedPrefix(
-        versions,
-        rows.flatMap(({ status }) => (status === null ? [] : [status])),
-      ),
-    [versions, rows],
-  )
-  const foreign = rows.some(({ status }) => status !== null && status.tool !== 'provost')
-  const names = namesOf(source.views)
-  const nameKey = [...names].join('\n')
-  const folded = unfolded ? 0 : foldable
-  const versionKey = versions.join('\n')
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the keys stand for what they were made of
-  const columns = useMemo(() => statusColumns({ versions, names, folded, foreign }), [versionKey, nameKey, folded, foreign])
   const grid = useGrid('migrations', columns)
 
   const sort = useMemo(() => readSort(address.sort), [address.sort])
@@ -113,10 +67,8 @@ function Status() {
   const behind = rows.filter(({ status, outOfService }) => status?.state === 'behind' && outOfService === null).length
   const plan = (on: string | undefined = address.on) => go.part('/migrations/plan', { source: address.source, on })
   const planWhyNot = rows.length === 0 ? 'There is no target.' : null
-  const again = useRef(gathered.again)
-  again.current = gathered.again
   useCommands([
-    { id: 'migrations.look', title: 'Ask every target again', group: 'here', icon: 'refresh', keys: ['r'], run: () => again.current() },
+    { id: 'migrations.look', title: 'Ask every target again', group: 'here', icon: 'refresh', keys: ['r'], run: gathered.again },
     {
       id: 'migrations.plan',
       title: 'Plan the migrations…',
