@@ -45,12 +45,13 @@ describe.each([postgres15, mariadb])('a reader that holds a table on $title', (e
     const server = serverOf(engine)
     const [plot] = fleet.plots
     if (plot === undefined) throw new Error('A fleet of one has one')
-    const held = await holdTable(server, plot.database, 'counter', holdMs)
+    const held = await holdTable(server, plot.database, 'counter')
     const others = readEvery(server, plot.database, 'counter', 25)
     writeSource({ '0002_column.up.sql': 'alter table counter add column title varchar(40); update counter set n = n + 1;' }, fleet.source)
     const { ended } = begin(fleet, { lockTimeoutMs })
+    await wait(holdMs)
+    await held.letGo()
     const { run, targets } = await ended
-    await held.over
     const waits = await others.stop()
     expect(run.state, JSON.stringify(targets)).toBe('done')
     expect(targets[0]?.ms).toBeGreaterThan(holdMs / 2)
@@ -75,15 +76,18 @@ test('an index whose concurrent building was killed is built again, though the k
   const index =
     '-- provost: no-transaction\ncreate index concurrently counter_by_n on counter (n);\nupdate counter set n = n + 1 where n = 200;'
   writeSource({ '0002_index.up.sql': index }, fleet.source)
-  const held = await holdTable(server, plot.database, 'counter', 6000)
+  // An old snapshot is what such an index waits for.
+  const held = await holdTable(server, plot.database, 'counter', 'begin isolation level repeatable read')
   const child = migrateInChild(fleet)
   await until('the index waits for the reader', async () => {
     const [row] = await plot.ask(`select count(*)::int as n from pg_stat_progress_create_index where phase like 'waiting%'`)
     return row?.['n'] === 1
   })
   await child.kill()
-  await resumeAll(fleet)
-  await held.over
+  const resumed = resumeAll(fleet)
+  await wait(500)
+  await held.letGo()
+  await resumed
   expect(await plot.ask(`select indisvalid from pg_index where indexrelid = 'counter_by_n'::regclass`)).toEqual([{ indisvalid: true }])
   expect((await plot.ask('select count(*)::int as n from counter where n = 201'))[0]).toEqual({ n: 1 })
 })

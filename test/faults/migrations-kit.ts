@@ -28,7 +28,7 @@ export const afterThis = (cleanup: () => Promise<void> | void): void => {
 export interface Ground {
   readonly engine: EngineKind
   readonly password: string | null
-  make(): Promise<Plot>
+  make(setup?: string): Promise<Plot>
 }
 
 /** One tenant's database. */
@@ -42,8 +42,9 @@ export interface Plot {
 export const onServer = (server: TestServer): Ground => ({
   engine: server.kind,
   password: server.password,
-  async make() {
+  async make(setup) {
     const database = await server.createDatabase()
+    if (setup !== undefined) await server.execute(database, setup)
     const scheme = server.kind === 'postgres' ? 'postgresql' : 'mysql'
     return { database, url: `${scheme}://${server.user}@127.0.0.1:${server.port}/${database}`, ask: (sql) => server.execute(database, sql) }
   },
@@ -52,8 +53,8 @@ export const onServer = (server: TestServer): Ground => ({
 const inFiles: Ground = {
   engine: 'sqlite',
   password: null,
-  async make() {
-    const made: TestDatabase = await sqlite.create('create table placeholder (id integer); drop table placeholder')
+  async make(setup) {
+    const made: TestDatabase = await sqlite.create(setup ?? 'create table placeholder (id integer); drop table placeholder')
     if (made.config.engine !== 'sqlite') throw new Error('SQLite makes files')
     const { path } = made.config
     const ask = async (sql: string) => {
@@ -118,10 +119,15 @@ export interface Fleet {
 }
 
 /** A workspace with so many fresh tenants, and a folder of migrations for them. */
-export const makeFleet = async (ground: Ground, count: number, files = countingFiles(ground.engine)): Promise<Fleet> => {
+export const makeFleet = async (
+  ground: Ground,
+  count: number,
+  files = countingFiles(ground.engine),
+  setupOf: (index: number) => string | undefined = () => undefined,
+): Promise<Fleet> => {
   const directory = mkdtempSync(join(tmpdir(), 'provost-fleet-'))
   afterThis(() => rmSync(directory, { recursive: true, force: true }))
-  const plots = await Promise.all(Array.from({ length: count }, () => ground.make()))
+  const plots = await Promise.all(Array.from({ length: count }, (_, index) => ground.make(setupOf(index))))
   const { client, close } = openFaultConsole(directory, ground.password)
   const names: string[] = []
   for (const { url } of plots) {

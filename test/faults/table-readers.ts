@@ -21,21 +21,22 @@ export const openReader = async ({ kind, port, user, password }: TestServer, dat
   return { run: (sql) => client.query(sql), end: () => client.end() }
 }
 
-/** A report that reads a table and keeps its transaction open so long. Settles once it has the table; what it gives settles at its end. */
+/** A report that reads a table and keeps its transaction open until it is let go. */
 export const holdTable = async (
   server: TestServer,
   database: string,
   table: string,
-  ms: number,
-): Promise<{ readonly over: Promise<void> }> => {
+  begin = 'begin',
+): Promise<{ letGo(): Promise<void> }> => {
   const reader = await openReader(server, database)
-  await reader.run('begin')
+  await reader.run(begin)
   await reader.run(`select count(*) from ${table}`)
-  const over = wait(ms).then(async () => {
-    await reader.run('commit')
-    await reader.end()
-  })
-  return { over }
+  return {
+    async letGo() {
+      await reader.run('commit')
+      await reader.end()
+    },
+  }
 }
 
 /** Others who read the table now and then, each for itself: how long each had to wait, in ms. */

@@ -1,6 +1,14 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { MigrationTarget } from '#contract/migrations.ts'
-import { type Database, type EngineConfig, openSchemaSession, poolerOf, type RunOptions, type SchemaSession } from '../../engines/index.ts'
+import {
+  addressOf,
+  type Database,
+  type EngineConfig,
+  openSchemaSession,
+  poolerOf,
+  type RunOptions,
+  type SchemaSession,
+} from '../../engines/index.ts'
 import type { ConnectionRecord } from '../../fleet/registry/index.ts'
 import type { MigrationServices } from './migration-services.ts'
 import type { MigrationSource } from './sources/source.ts'
@@ -61,13 +69,20 @@ export interface WorkSpec {
   readonly passwords: Passwords
   readonly signal: AbortSignal
   readonly log: WorkOn['log']
+  /** Servers that were found to be reached without a pooler, for all targets of a run. */
+  readonly straight?: Set<string>
   readonly did?: NonNullable<WorkOn['did']>
   readonly stands?: NonNullable<WorkOn['stands']>
 }
 
 /** Through a pooler that lends a session for one transaction the tenant's lock would be somebody else's a moment later. */
-const refusePooler = async (session: SchemaSession, target: string): Promise<void> => {
-  if ((await poolerOf(session)) !== 'transaction') return
+const refusePooler = async (session: SchemaSession, target: string, { record, config }: Place, straight: Set<string>): Promise<void> => {
+  const server = config.engine === 'sqlite' ? config.path : `${record.connection.name} ${addressOf(config)}`
+  if (straight.has(server)) return
+  const pooler = await poolerOf(session)
+  // Where nothing stands between for one database, nothing does for another of the same port; a pooler has a mode for each.
+  if (pooler === 'none') straight.add(server)
+  if (pooler !== 'transaction') return
   throw new ProvostError('migration.pooler', `${target} is reached through a pooler in transaction mode, where no migration is safe.`, {
     detail: 'Session locks and session settings do not hold there.',
     remedy: ['Use a connection to the server’s own port.', 'Or have the pooler’s mode for this database set to session.'],
@@ -79,7 +94,7 @@ export const onTarget = async <Value>(
   services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock'>,
   target: Pick<MigrationTarget, 'target'>,
   place: Place,
-  { passwords, ...spec }: WorkSpec,
+  { passwords, straight = new Set(), ...spec }: WorkSpec,
   work: (on: WorkOn) => Promise<Value>,
 ): Promise<Value> => {
   const { sessions, clock } = services
@@ -92,7 +107,7 @@ export const onTarget = async <Value>(
   }
   try {
     return await onSession(services, place, { passwords, readWrite: true, signal: spec.signal }, async (session) => {
-      await refusePooler(session, target.target)
+      await refusePooler(session, target.target, place, straight)
       return work({
         ...spec,
         session,

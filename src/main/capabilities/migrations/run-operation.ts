@@ -50,6 +50,7 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
   source.catch(() => undefined)
   const tool = toolOf(snapshot.tool)
   const versions = new Map<Domain, string | null>()
+  const straight = new Set<string>()
   return {
     async perform({ target, reference, engine }, { signal, log, did }) {
       const gone = reference.kind === 'tenant' ? standing(services, reference.domain) : null
@@ -67,7 +68,7 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
       const stands = (newest: string | null): void => {
         version = newest
       }
-      const spec = { source: await source, operator, limits: workLimitsOf(limits), waived, passwords, signal, log, did, stands }
+      const spec = { source: await source, operator, limits: workLimitsOf(limits), waived, passwords, signal, log, straight, did, stands }
       const place = { record, config }
       let opened = false
       const work = () =>

@@ -175,6 +175,7 @@ export const openRuns = (
           })
         }
         table.record(id, again, [], {})
+        if (known.job !== null) jobs.takenUp(known.job)
         const plan = table.plan(id)
         if (plan === null) throw new Error(`The run ${id} has no plan`)
         return start(known.id, operationOf(plan))
