@@ -67,6 +67,6 @@ export const notSingle = (detail: string, cause?: unknown): ProvostError =>
 export const queryFailed = (detail: string, cause?: unknown): ProvostError =>
   new ProvostError('query.failed', 'The database refused the statement.', {
     detail,
-    remedy: ['Read the words of the database below and correct the statement.'],
+    remedy: ['Read the words of the database and correct the statement.'],
     cause,
   })

@@ -4,14 +4,17 @@ import type { State } from '../state/index.ts'
 import type { JobTable } from './job-table.ts'
 import { isGone } from './owner.ts'
 
+/** What to do, by what sort of work it was: work over a fleet is a run, which goes on where it ended. */
+const onward = (kind: string): string[] =>
+  kind === 'migration'
+    ? ['See the runs: provost migrate runs', 'Go on with the one that was interrupted, by its number there: provost migrate resume RUN']
+    : ['Start it again. An export that was interrupted left no file; nothing half-made is taken for whole.']
+
 /** The problem of a job whose console ended before it. */
-export const interruption = (job: Pick<Job, 'title' | 'id' | 'startedAt' | 'owner'>): ProvostError =>
+export const interruption = (job: Pick<Job, 'kind' | 'title' | 'id' | 'startedAt' | 'owner'>): ProvostError =>
   new ProvostError('job.interrupted', `“${job.title}” was interrupted: the console that ran it ended.`, {
     detail: `Job ${job.id}, begun ${job.startedAt ?? 'never'} by ${job.owner}.`,
-    remedy: [
-      `Read what it had done: provost job show ${job.id}`,
-      'Start it again. An export that was interrupted left no file; nothing half-made is taken for whole.',
-    ],
+    remedy: [`Read what it had done: provost job show ${job.id}`, ...onward(job.kind)],
   })
 
 /** Marks the jobs whose console is gone, and leaves a notice of each. */

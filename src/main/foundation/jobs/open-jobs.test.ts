@@ -248,6 +248,21 @@ test('a running job whose console is long silent is interrupted on opening, with
   expect(state.notices).toMatchObject([{ code: 'job.interrupted', title: expect.stringContaining('silentjob1') }])
 })
 
+test('an interrupted migration says how its run goes on, and the notice goes when its work is taken up, alone', () => {
+  const at = '2026-11-20T10:00:00.000Z'
+  const columns = '(id, kind, title, state, unit, operator, owner, created_at, started_at, heartbeat_at, revision)'
+  for (const [index, id] of ['migrating1', 'migrating2'].entries())
+    state.database
+      .prepare(`INSERT INTO jobs ${columns} VALUES (?, 'migration', 'Migrate 3 targets', 'running', 'tenants', 'ada', 'b:1:1', ?, ?, ?, ?)`)
+      .run(id, at, at, at, index + 1)
+  const jobs = use({ clock: () => new Date('2026-11-20T10:01:00.000Z'), heartbeatMs: 60_000 })
+  expect(state.notices).toHaveLength(2)
+  expect(state.notices[0]?.remedy.at(-1)).toContain('provost migrate resume')
+  expect(state.notices[0]?.remedy.join()).not.toContain('export')
+  jobs.takenUp(jobId.parse('migrating1'))
+  expect(state.notices).toMatchObject([{ detail: expect.stringContaining('migrating2') }])
+})
+
 test('a job that was taken for interrupted while its console slept lives on with its next heartbeat', async () => {
   const jobs = use()
   const { id } = jobs.start(spec, endless)

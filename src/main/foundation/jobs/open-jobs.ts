@@ -4,7 +4,7 @@ import type { JobId } from '#contract/ids.ts'
 import type { Job, JobLogLine } from '#contract/jobs.ts'
 import type { State } from '../state/index.ts'
 import { Changes } from './changes.ts'
-import { markInterrupted } from './interrupted.ts'
+import { interruption, markInterrupted } from './interrupted.ts'
 import { newJobId } from './job-id.ts'
 import { JobTable } from './job-table.ts'
 import type { Work } from './job-work.ts'
@@ -28,6 +28,8 @@ export interface Jobs {
   settled(id: JobId): Promise<Job>
   /** The file a job made. */
   fileOf(id: JobId): { name: string; path: string }
+  /** Puts away the notice that a job was interrupted: its work goes on in another. */
+  takenUp(id: JobId): void
   /** Ends the jobs that run here, as interrupted, and waits for them up to five seconds. */
   close(): Promise<void>
 }
@@ -150,6 +152,12 @@ export function openJobs(state: State, options: OpenJobsOptions = {}): Jobs {
         throw new ProvostError('job.no-file', `The file of “${title}” is gone.`, { detail: file.path, remedy: ['Run the export again.'] })
       }
       return file
+    },
+    takenUp(id) {
+      const job = table.find(id)
+      if (job?.state !== 'interrupted') return
+      const { title, detail } = interruption(job)
+      state.dismissNotice(title, detail)
     },
     async close() {
       clearInterval(beat)

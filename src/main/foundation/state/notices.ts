@@ -24,10 +24,12 @@ export class Notices {
     this.#database.prepare('INSERT OR IGNORE INTO notices (at, problem) VALUES (?, ?)').run(this.#clock().toISOString(), text)
   }
 
-  /** Puts away every notice with this title. */
-  dismiss(title: string): void {
-    this.#database.prepare("DELETE FROM notices WHERE problem ->> '$.title' = ?").run(title)
-    const left = this.#passing.filter((notice) => notice.title !== title)
+  /** Puts away every notice with this title; with a detail, only the one that has it too. */
+  dismiss(title: string, detail: string | null = null): void {
+    this.#database
+      .prepare("DELETE FROM notices WHERE problem ->> '$.title' = :title AND (:detail IS NULL OR problem ->> '$.detail' = :detail)")
+      .run({ title, detail })
+    const left = this.#passing.filter((notice) => notice.title !== title || (detail !== null && notice.detail !== detail))
     this.#passing.splice(0, this.#passing.length, ...left)
   }
 }

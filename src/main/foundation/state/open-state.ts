@@ -19,8 +19,8 @@ export interface State {
   /** What the person must know, until they put it away. */
   readonly notices: readonly Problem[]
   addNotice(problem: Problem): void
-  /** Puts away the notices with this title. */
-  dismissNotice(title: string): void
+  /** Puts away the notices with this title; with a detail, only the one that has it too. */
+  dismissNotice(title: string, detail?: string): void
   /** Marks the workspace as the demo's. Refused where it already holds connections or tenants. */
   markDemo(): void
   /** One IMMEDIATE transaction: either all of `work` or nothing, and no other console writes meanwhile. */
@@ -103,7 +103,7 @@ function makeState(database: BetterSqlite3.Database, directory: string, notices:
       return notices.list()
     },
     addNotice: (problem) => write(() => notices.add(problem)),
-    dismissNotice: (title) => write(() => notices.dismiss(title)),
+    dismissNotice: (title, detail) => write(() => notices.dismiss(title, detail)),
     markDemo: () =>
       write(() => {
         if (isDemo()) return
