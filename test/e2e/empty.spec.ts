@@ -16,6 +16,12 @@ test('a workspace without anything says what to do first, on every desk', async 
     await console.open(page, path)
     await expect(page.getByRole('heading', { name: /^No database to show/ })).toBeVisible()
   }
+  for (const path of ['/migrations', '/migrations/plan', '/migrations/drift']) {
+    await console.open(page, path)
+    await expect(page.getByRole('heading', { name: 'Nothing to migrate yet' })).toBeVisible()
+  }
+  await console.open(page, '/migrations/runs')
+  await expect(page.getByRole('heading', { name: 'No run yet' })).toBeVisible()
   await console.open(page, '/jobs')
   await expect(page.getByRole('heading', { name: 'No jobs yet' })).toBeVisible()
   await console.open(page, '/connections')

@@ -25,6 +25,7 @@ import { Differences } from './differences.tsx'
 import styles from './drift.module.css'
 import { type DriftGroup, driftFacts, driftWords } from './drift-groups.ts'
 import { GatheringFoot, GatheringNote } from './gathering-words.tsx'
+import { NoTargets } from './no-targets.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { SourcePicker } from './source-picker.tsx'
 import { expectedTargets } from './status-rows.ts'
@@ -156,6 +157,8 @@ function Drift() {
               <FailedFace problem={problem} onRetry={again}>
                 No schema was compared.
               </FailedFace>
+            ) : workspace.tenants !== undefined && expected === 0 ? (
+              <NoTargets all={chosen.all} onAll={() => change({ on: undefined })} />
             ) : (
               <EmptyFace icon="scale" title="Not compared yet" acts={compare}>
                 The migrations that a target has applied are replayed on a scratch database on its server, and the two schemas compared. The

@@ -23,6 +23,7 @@ import {
 } from '../ui/index.ts'
 import { ApplyDialog } from './apply-dialog.tsx'
 import { DeskHeader } from './desk-header.tsx'
+import { NoTargets } from './no-targets.tsx'
 import styles from './plan.module.css'
 import { blocking, lintCounts, planFacts, versionsWords, type Waivers } from './plan-facts.ts'
 import { PlanMigrations } from './plan-migrations.tsx'
@@ -224,6 +225,8 @@ function Plan() {
         {plan === undefined ? (
           planned.error === null ? (
             <LoadingFace rows={10}>Asking every target what is pending, and reading the files</LoadingFace>
+          ) : problemOf(planned.error).code === 'migration.nothing-selected' ? (
+            <NoTargets all={chosen.all} onAll={() => change({ on: undefined })} />
           ) : (
             <FailedFace problem={problemOf(planned.error)} onRetry={() => void planned.refetch()}>
               There is no plan. Nothing was changed.

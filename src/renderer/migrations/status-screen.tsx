@@ -6,10 +6,8 @@ import { arraySource, ColumnsMenu, DataGrid, useGrid } from '../ui/grid/index.ts
 import {
   Act,
   countOf,
-  EmptyFace,
   FailedFace,
   FilterBar,
-  FilteredFace,
   ForbiddenFace,
   formatCount,
   LoadingFace,
@@ -22,6 +20,7 @@ import {
 } from '../ui/index.ts'
 import { DeskHeader } from './desk-header.tsx'
 import { GatheringFoot, GatheringNote } from './gathering-words.tsx'
+import { NoneShown, NoTargets } from './no-targets.tsx'
 import { SourcePicker } from './source-picker.tsx'
 import { toolNames } from './state-words.ts'
 import styles from './status.module.css'
@@ -180,7 +179,7 @@ function Status() {
     <Screen>
       <MainPane>
         {header}
-        <StatusSummary rows={rows} versions={versions} />
+        {rows.length === 0 ? null : <StatusSummary rows={rows} versions={versions} />}
         <ViewTabs
           screen="migrations"
           label="Views of the targets"
@@ -251,30 +250,16 @@ function Status() {
             resetKey={`${viewId} ${search} ${address.sort ?? ''} ${address.source ?? ''} ${address.on ?? ''}`}
             empty={
               rows.length === 0 ? (
-                <EmptyFace
-                  icon="migrations"
-                  title="No target to migrate"
-                  acts={<Act onClick={() => change({ on: undefined, source: undefined })}>Every tenant</Act>}
-                >
-                  {chosen.all
-                    ? 'Targets are tenants that have a database, and connections. Add a connection and make it a tenant, or choose connections above.'
-                    : 'The address names targets that are not in this workspace.'}
-                </EmptyFace>
-              ) : search.trim() !== '' ? (
-                <FilteredFace
-                  title={`None of ${countOf(rows.length, 'target', 'targets')} match`}
-                  onClear={() => change({ search: undefined })}
-                >
-                  The view is “{view?.title}”, the text is “{search.trim()}”.
-                </FilteredFace>
+                <NoTargets all={chosen.all} onAll={() => change({ on: undefined })} />
               ) : (
-                <EmptyFace
-                  icon="migrations"
-                  title={`No target is in “${view?.title ?? 'All'}”`}
-                  acts={<Act onClick={() => change({ view: undefined })}>Show all</Act>}
-                >
-                  {running ? 'Not all have answered yet.' : 'All of them stand elsewhere.'}
-                </EmptyFace>
+                <NoneShown
+                  of={rows.length}
+                  view={view?.title ?? 'All'}
+                  search={search.trim()}
+                  running={running}
+                  onClear={() => change({ search: undefined })}
+                  onAll={() => change({ view: undefined })}
+                />
               )
             }
           />

@@ -17,8 +17,14 @@ export function useStatus(address: MigrationsSearch) {
   const workspace = useWorkspaceTargets()
   const source = useSource(address.source)
   const chosen = useMemo(() => readTargets(address.on), [address.on])
+  const expected = useMemo(
+    () => expectedTargets(chosen, { tenants: workspace.tenants ?? [], connections: workspace.connections ?? [] }),
+    [chosen, workspace.tenants, workspace.connections],
+  )
+  // A workspace without tenants has nobody to ask, which is no failure.
+  const nobody = chosen.all && (workspace.tenants === undefined || expected.length === 0)
   const gathered = useGathering<TargetStatus>({
-    question: `status ${address.source ?? ''} ${address.on ?? ''}`,
+    question: nobody ? null : `status ${address.source ?? ''} ${address.on ?? ''}`,
     keyOf,
     open: (signal) =>
       client.migrations.status(
@@ -27,10 +33,6 @@ export function useStatus(address: MigrationsSearch) {
       ),
   })
   const { items, running, rounds } = gathered
-  const expected = useMemo(
-    () => expectedTargets(chosen, { tenants: workspace.tenants ?? [], connections: workspace.connections ?? [] }),
-    [chosen, workspace.tenants, workspace.connections],
-  )
   const rows = useMemo(() => statusRows(expected, items, running, rounds > 0 && !running), [expected, items, running, rounds])
 
   const known = versionsOf(source.views).join('\n')
