@@ -1,15 +1,19 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { type Comparison, sideBySide } from './measure.ts'
 import {
+  adoptFiles,
   adoptServer,
   applyToFleet,
   type BenchConsole,
+  makeSqliteFleet,
   openBenchConsole,
   otherLedgerRow,
   runProgram,
   type ServerFleet,
+  startMariadbFleet,
   startPostgresFleet,
   statusOfFleet,
 } from './migration-fleets.ts'
@@ -86,9 +90,10 @@ const rates = (
   name: string,
   times: { readonly ours: number; readonly theirs: number },
   atLeast: number | null,
-  of = tenants,
+  theirTenants = tenants,
+  ourTenants = tenants,
 ): Comparison => {
-  const [ourRate, theirRate] = [(tenants * 1000) / times.ours, (of * 1000) / times.theirs]
+  const [ourRate, theirRate] = [(ourTenants * 1000) / times.ours, (theirTenants * 1000) / times.theirs]
   const ratio = ourRate / theirRate
   return {
     name,
@@ -98,6 +103,88 @@ const rates = (
     bound: atLeast === null ? 'no bound' : `at least ${atLeast}×`,
     holds: atLeast === null || ratio >= atLeast,
   }
+}
+
+/** The least that an Alembic project of one revision is, led to a database by the environment. */
+const alembicLoop = async (fleet: ServerFleet, folder: string): Promise<void> => {
+  const { version, sql } = nextChange()
+  const project = join(folder, `alembic-${version}`)
+  mkdirSync(join(project, 'versions'), { recursive: true })
+  writeFileSync(join(project, 'alembic.ini'), `[alembic]\nscript_location = ${project}\n`)
+  writeFileSync(
+    join(project, 'env.py'),
+    `import os
+from alembic import context
+from sqlalchemy import create_engine, pool
+with create_engine(os.environ["BENCH_URL"], poolclass=pool.NullPool).connect() as connection:
+    context.configure(connection=connection, version_table="alembic_${version}")
+    with context.begin_transaction():
+        context.run_migrations()
+`,
+  )
+  writeFileSync(
+    join(project, 'versions', 'one.py'),
+    `from alembic import op\nrevision = "${version}"\ndown_revision = None\ndef upgrade():\n    op.execute("${sql}")\n`,
+  )
+  const { host, port, user, password } = fleet.server
+  const url = `postgresql://${user}:${password}@${host}:${port}/$database`
+  await shellLoop(fleet, `BENCH_URL="${url}" alembic -c ${join(project, 'alembic.ini')} upgrade head`)
+}
+
+const benchMariadb = async (count: number): Promise<Comparison> => {
+  const fleet = await startMariadbFleet(count)
+  const console = openBenchConsole()
+  try {
+    await adoptServer(console, fleet)
+    await ours(console)()
+    const { host, port, user, password } = fleet.server
+    const cli = async (): Promise<void> => {
+      const { version, sql } = nextChange()
+      const file = join(console.directory, `${version}.sql`)
+      writeFileSync(file, `${sql};\n${otherLedgerRow(version)};\n`)
+      const command = `mariadb --no-defaults -h ${host} -P ${port} -u ${user} "$database" < ${file}`
+      await runProgram('sh', ['-ec', `for database in ${fleet.databases.join(' ')}; do ${command}; done`], {
+        env: { ...process.env, MYSQL_PWD: password },
+      })
+    }
+    return rates(
+      'the same over MariaDB tenants, beside a loop of its client',
+      await sideBySide(3, ours(console), cli, 0),
+      null,
+      count,
+      count,
+    )
+  } finally {
+    await console.close()
+    await fleet.server.stop()
+  }
+}
+
+const benchFiles = async (count: number): Promise<Comparison> => {
+  const console = openBenchConsole()
+  try {
+    const paths = makeSqliteFleet(console.directory, count)
+    await adoptFiles(console, paths)
+    await ours(console)()
+    const cli = async (): Promise<void> => {
+      const { version, sql } = nextChange()
+      const change = `begin immediate; ${sql}; ${otherLedgerRow(version)}; commit;`
+      await runProgram('sh', ['-ec', `for file in ${paths.join(' ')}; do sqlite3 -bail "$file" "${change}"; done`])
+    }
+    return rates('the same over SQLite tenants, beside a loop of sqlite3', await sideBySide(3, ours(console), cli, 0), null, count, count)
+  } finally {
+    await console.close()
+  }
+}
+
+/** The memory of a console that migrates few tenants and one that migrates many, each in a process of its own. */
+const benchMemory = async (): Promise<Comparison> => {
+  const script = fileURLToPath(new URL('./migrate-files.ts', import.meta.url))
+  const most = async (count: number): Promise<number> => Number((await runProgram(process.execPath, [script, String(count)])).stdout)
+  const theirs = await most(100)
+  const many = await most(1000)
+  const name = 'highest resident memory while migrating 1,000 tenants, beside 100'
+  return { name, ours: many, theirs, unit: 'MB', bound: 'within 15 %', holds: many <= theirs * 1.15 }
 }
 
 export const benchMigrations = async (): Promise<Comparison[]> => {
@@ -123,13 +210,19 @@ export const benchMigrations = async (): Promise<Comparison[]> => {
       () => psqlStatus(fleet, real),
       0,
     )
+    const few = { ...fleet, databases: fleet.databases.slice(0, 10) }
+    // A rate per tenant: two hundred of these would take minutes.
+    const alembic = await sideBySide(2, ours(console), () => alembicLoop(few, console.directory), 0)
+    const others = [await benchMariadb(60), await benchFiles(200), await benchMemory()]
     return [
       rates('one change with its ledger over PostgreSQL tenants, beside a loop of psql', wrapped, 4),
       rates('the same, beside a loop of psql’s real binary', binary, 2),
       rates('the same, beside plain node-postgres doing the same SQL', bare, 0.85),
       rates('the same, beside plain node-postgres doing the least that can be done', least, null),
+      rates('the same, beside a loop of alembic over ten of the tenants', alembic, 40, 10),
       rates('status of the fleet, beside a loop of psql', status, 3),
       rates('status of the fleet, beside a loop of psql’s real binary', statusReal, null),
+      ...others,
     ]
   } finally {
     await console.close()

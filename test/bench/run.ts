@@ -1,11 +1,13 @@
 import { benchConnections } from './connections.ts'
 import { type Comparison, print } from './measure.ts'
+import { benchMigrations } from './migrations.ts'
 import { benchPaging } from './paging.ts'
 import { benchScrolling } from './scrolling.ts'
 import { benchStartUp } from './start-up.ts'
 
 const benches: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   connections: benchConnections,
+  migrations: benchMigrations,
   paging: benchPaging,
   scrolling: benchScrolling,
   'start-up': benchStartUp,
