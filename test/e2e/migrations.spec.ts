@@ -82,7 +82,6 @@ test('by keyboard alone: who is behind is seen, planned and migrated, and is cur
 
   await page.keyboard.press('g')
   await page.keyboard.press('m')
-  await page.keyboard.press('r')
   await asked(page)
   // Those that are suspended stay behind: runs pass them over.
   await expect(page.getByRole('button', { name: 'Plan…', exact: true })).toBeVisible()

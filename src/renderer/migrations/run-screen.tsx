@@ -1,6 +1,6 @@
 import { Menu, SegmentedControl } from '@mantine/core'
 import { useParams } from '@tanstack/react-router'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { RunId } from '#contract/ids.ts'
 import type { RunTarget, RunTargetState } from '#contract/migrations.ts'
 import { problemOf } from '../bridge/index.ts'
@@ -35,6 +35,7 @@ import { isRunning, runTargetWords } from './state-words.ts'
 import { StopDialog } from './stop-dialog.tsx'
 import { writeTargets } from './targets-text.ts'
 import { useAddress, useGo } from './use-address.ts'
+import { outdateAnswers } from './use-gathering.ts'
 import { useRoomBeside } from './use-room.ts'
 import { useRunActs } from './use-run-acts.ts'
 
@@ -64,6 +65,11 @@ function RunView({ id }: { readonly id: RunId }) {
   const open = useOpenRow({ source, open: address.open, onOpen })
   const opened = targets.find(({ target }) => target === address.open)
   const groups = useMemo(() => failureGroups(targets), [targets])
+  // What the status said before this run is no longer so.
+  const ended = run !== null && !active
+  useEffect(() => {
+    if (ended) outdateAnswers()
+  }, [ended])
   const retry = (some: readonly string[]) => acts.resume.mutate(some)
   const go = useGo()
   const compare = (some: readonly RunTarget[]) =>

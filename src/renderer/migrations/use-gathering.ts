@@ -8,6 +8,14 @@ const mostKept = 8
 /** From this age on, in ms, what is shown is asked for again behind it. */
 const freshMs = 60_000
 
+/** When something was changed that makes older answers untrue, ms since the epoch. */
+let changedAt = 0
+
+/** Schemas were changed: what was answered before is asked for again when it is next shown. */
+export const outdateAnswers = (): void => {
+  changedAt = Date.now()
+}
+
 interface Options<Item> {
   /** What is asked, as one text: another question has an answer of its own. Null asks nothing yet. */
   readonly question: string | null
@@ -41,7 +49,7 @@ export function useGathering<Item>({ question, keyOf, open, atOnce = true }: Opt
   // biome-ignore lint/correctness/useExhaustiveDependencies: the question stands for what `open` asks
   useEffect(() => {
     const { endedAt, problem, cancelled } = gathering.state()
-    const stale = endedAt === null || problem !== null || cancelled || Date.now() - endedAt > freshMs
+    const stale = endedAt === null || problem !== null || cancelled || endedAt <= changedAt || Date.now() - endedAt > freshMs
     if (question !== null && (asked > 0 || (atOnce && stale))) void gathering.gather(open)
     return () => gathering.leave()
   }, [gathering, asked])
