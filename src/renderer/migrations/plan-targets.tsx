@@ -24,7 +24,14 @@ const columns = (why: boolean): GridColumn<TargetPlan>[] => [
     id: 'state',
     title: 'State',
     width: 120,
-    cell: ({ state, versions }) => {
+    cell: ({ state, versions, skipped }) => {
+      // Whom a run passes over whatever its schema was not asked.
+      if (skipped !== null)
+        return (
+          <State glyph="skip" tone="faint">
+            Not asked
+          </State>
+        )
       const words = targetWords[state]
       return (
         <State glyph={words.glyph} tone={words.tone} glyphTone={words.glyphTone}>

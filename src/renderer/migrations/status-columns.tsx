@@ -107,7 +107,7 @@ export const statusColumns = ({ versions, names, folded, foreign }: ColumnFacts)
   {
     id: 'state',
     title: 'State',
-    width: 150,
+    width: 166,
     sortable: true,
     cell: (row) => <StateCell row={row} />,
     text: ({ status }) => (status === null ? '' : targetWord(status.state, status.pending.length)),

@@ -60,6 +60,7 @@ export const theme = createTheme({
       vars: () => ({
         wrapper: {
           '--input-height': '28px',
+          '--input-bg': 'var(--pv-surface)',
           '--input-bd': 'var(--pv-line-ctl)',
           '--input-fz': '13px',
           '--input-bd-focus': 'var(--pv-accent-fill)',
