@@ -174,6 +174,9 @@ describe.each(everyEngine)('migrations on $title', (engine) => {
       problems: [{ code: 'migration.baseline-needed' }],
     })
     expect((await apply(one.targets, source)).targets[0]).toMatchObject({ status: 'failed', error: { code: 'migration.baseline-needed' } })
+    const empty = await target()
+    const [refused] = (await client.migrations.baseline({ targets: empty.targets, source, to: '0002' })).targets
+    expect(refused).toMatchObject({ marked: [], problem: { code: 'migration.diverged' } })
     const { targets } = await client.migrations.baseline({ targets: one.targets, source, to: '0002' })
     expect(targets).toEqual([expect.objectContaining({ marked: ['0001', '0002'], problem: null })])
     expect((await apply(one.targets, source)).targets[0]).toMatchObject({ status: 'done', applied: ['0003'] })

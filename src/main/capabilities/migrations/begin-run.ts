@@ -113,7 +113,7 @@ const noSuchVersion = (version: string, source: MigrationSource, engines: readon
   if (known) return
   throw new ProvostError('migration.version-unknown', `The source has no version ${version}.`, {
     detail: source.title,
-    remedy: ['See its versions: provost migrate plan'],
+    remedy: ['See its versions: provost migrate plan, with the same targets and --source'],
   })
 }
 

@@ -36,8 +36,8 @@ export const migrateSourceCommands = (migrate: Command): void => {
             ? 'Nothing was found.'
             : findings
                 .map(
-                  ({ severity, file, line, rule, message, safeWay, waived }) =>
-                    `${waived === null ? severity : 'waived'}: ${file}:${line} ${rule}\n  ${message}\n  ${waived === null ? safeWay : `Waived: ${waived}`}`,
+                  ({ severity, file, line, engine, rule, message, safeWay, waived }) =>
+                    `${waived === null ? severity : 'waived'}: ${file}:${line} ${rule} (${engine})\n  ${message}\n  ${waived === null ? safeWay : `Waived: ${waived}`}`,
                 )
                 .join('\n'),
         )

@@ -18,7 +18,7 @@ const changed = (entries: readonly LedgerEntry[]): Problem =>
     detail: entries.map(({ version, name, sha256 }) => `${version}_${name} was applied as ${sha256.slice(0, 12)}.`).join('\n'),
     remedy: [
       'Put the file back as it was, and write the change as a new migration.',
-      'See what the schema has and the files would not give: provost migrate drift',
+      'See what the schema has and the files would not give: provost migrate drift, with the same targets and --source',
     ],
   })
 
@@ -29,7 +29,7 @@ const unfinished = (entry: LedgerEntry): Problem =>
       entry.how === 'rollback'
         ? 'Roll back again: it goes on at the statement where it ended.'
         : 'Apply again: it goes on at the statement where it ended.',
-      'Or say how it stands, by evidence: provost migrate resolve',
+      'Or say how it stands, by evidence: provost migrate resolve, with the same targets and --source',
     ],
   })
 
@@ -55,8 +55,8 @@ const baselineNeeded = (tables: readonly string[]): Problem =>
   problem('migration.baseline-needed', 'The database has tables of this source already, and no ledger.', {
     detail: `There already: ${listed(tables)}.`,
     remedy: [
-      'Say up to which version they stand: provost migrate baseline --to VERSION',
-      'See how they differ first: provost migrate drift',
+      'Say up to which version they stand: provost migrate baseline --to VERSION, with the same targets and --source',
+      'See how they differ first: provost migrate drift, with the same targets and --source',
     ],
   })
 

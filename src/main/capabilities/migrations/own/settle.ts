@@ -1,12 +1,35 @@
 import { ProvostError } from '#contract/errors.ts'
+import type { TableReference } from '#contract/tables.ts'
 import { productVersion } from '../../../foundation/product/index.ts'
-import type { WorkOn } from '../tool.ts'
+import type { SourceMigration } from '../sources/source.ts'
+import type { Judgement, WorkOn } from '../tool.ts'
+import { createdTables } from './created-tables.ts'
+import { judgeOwn } from './judge.ts'
 import { ledgerOn } from './ledger-session.ts'
 import { takeTenantLock } from './tenant-lock.ts'
 
+const unsound = new Set(['migration.checksum-drift', 'migration.unknown-version', 'migration.file-missing', 'migration.failed-row'])
+
+/** A ledger of another source, or one with something left open, is no ground to mark more on. */
+const refuseUnsound = ({ problems }: Judgement): void => {
+  const problem = problems.find(({ code }) => unsound.has(code))
+  if (problem !== undefined) throw ProvostError.from(problem)
+}
+
+/** What is marked is never run: a database that has nothing of it would be left without for good. */
+const refuseBare = (asked: readonly SourceMigration[], tables: readonly TableReference[], label: string): void => {
+  const made = createdTables(asked)
+  const present = new Set(tables.map(({ name }) => name.toLowerCase()))
+  if (made.length === 0 || made.some((table) => present.has(table))) return
+  throw new ProvostError('migration.diverged', `None of the tables that these migrations make is in ${label}.`, {
+    detail: `Looked for: ${made.slice(0, 8).join(', ')}${made.length > 8 ? ' …' : ''}. Nothing was marked.`,
+    remedy: ['Apply the migrations instead: provost migrate apply', 'Check that the source is the one this database was made from.'],
+  })
+}
+
 /**
  * Marks as applied, without running, what an existing schema has already.
- * @throws ProvostError `migration.version-unknown`
+ * @throws ProvostError `migration.version-unknown`, `migration.diverged` where nothing of it is there, and what the ledger is unsound by
  */
 export const baselineOwn = async (work: WorkOn, to: string | null): Promise<readonly string[]> => {
   const { session, source, config, signal, operator, clock } = work
@@ -17,13 +40,15 @@ export const baselineOwn = async (work: WorkOn, to: string | null): Promise<read
       remedy: ['Name one of them.'],
     })
   }
-  await takeTenantLock(work)
   const ledger = ledgerOn(session, signal)
-  const present = await ledger.ensure()
+  const before = (await ledger.readLocked(work)) ?? []
+  refuseUnsound(judgeOwn(config.engine, source, before, []))
+  const asked = migrations.filter(({ version }) => (to === null || version <= to) && !before.some((entry) => entry.version === version))
+  refuseBare(asked, await work.tables(), work.label)
+  await ledger.ensure()
   const marked: string[] = []
   const now = clock().toISOString()
-  for (const { version, name, sha256 } of migrations) {
-    if ((to !== null && version > to) || present.some((entry) => entry.version === version)) continue
+  for (const { version, name, sha256 } of asked) {
     const nothingRun = { statements: 0, statementCursor: 0, durationMs: null, doneSha256: null, evidence: null }
     const when = { startedAt: now, finishedAt: now }
     await ledger.insert({
@@ -51,7 +76,7 @@ export const resolveOwn = async (work: WorkOn, version: string, as: 'applied' | 
   const open = (await ledger.read())?.find((entry) => entry.version === version && entry.finishedAt === null)
   if (open === undefined) {
     throw new ProvostError('migration.version-unknown', `${version} is not left unfinished here.`, {
-      remedy: ['See how it stands: provost migrate status'],
+      remedy: ['See how it stands: provost migrate status, with the same targets and --source'],
     })
   }
   if (as === 'rolled-back') return ledger.remove(version)

@@ -2,6 +2,7 @@ import { ProvostError } from '#contract/errors.ts'
 import { evidenceOf, invalidIndexes, type RunOptions, type SqlStatement } from '../../../engines/index.ts'
 import type { LedgerEntry } from '../../../fleet/blueprints/index.ts'
 import type { WorkOn } from '../tool.ts'
+import type { LedgerChange } from './ledger-session.ts'
 import { withLockRetries } from './lock-retry.ts'
 import { answerWithinMs, waitedFor } from './patience.ts'
 import { doneSha256 } from './prepared.ts'
@@ -47,20 +48,25 @@ const refuseOvertaken = async ({ work, ledger, version }: FileWork, cursor: numb
   })
 }
 
-/** In one transaction with the cursor: the statement and the note of it happen both or neither. */
-const runInTransaction = async (file: FileWork, statement: SqlStatement, cursor: number, note: () => Promise<void>): Promise<void> => {
+/** One transaction, in which the file stands where we think it does. */
+const inTransaction = async (file: FileWork, cursor: number, work: () => Promise<void>): Promise<void> => {
   const { session, signal } = file.work
   const own = session.engine === 'sqlite' ? { signal } : { signal, timeoutMs: answerWithinMs }
   await session.command(session.engine === 'sqlite' ? 'begin immediate' : session.engine === 'mysql' ? 'start transaction' : 'begin', own)
   try {
     await refuseOvertaken(file, cursor)
-    await session.command(statement.text, runOptions(file))
-    await note()
+    await work()
     await session.command('commit', own)
   } catch (error) {
     if (session.healthy) await session.command('rollback').catch(() => session.destroy())
     throw error
   }
+}
+
+/** Changes the ledger's row between statements: never one that another console has moved on, which would lead it back. */
+const changeRow = (file: FileWork, cursor: number, change: LedgerChange): Promise<void> => {
+  const write = (): Promise<void> => file.ledger.change(file.version, change)
+  return file.work.session.engine === 'sqlite' ? inTransaction(file, cursor, write) : write()
 }
 
 /**
@@ -109,7 +115,7 @@ export const runStatementByStatement = async (file: FileWork, entry: LedgerEntry
   const { session, signal, log } = work
   const { statements } = text
   const sets = statements.some((statement) => isSetting(session, statement))
-  const ledger = sets ? await file.ledger.qualified(work.config) : file.ledger
+  const placed: FileWork = sets ? { ...file, ledger: await file.ledger.qualified(work.config) } : file
   await setLimits(file)
   for (const statement of statements.slice(0, entry.statementCursor)) {
     if (isSetting(session, statement)) await session.command(statement.text, { signal })
@@ -118,7 +124,7 @@ export const runStatementByStatement = async (file: FileWork, entry: LedgerEntry
   for (const [index, statement] of statements.entries()) {
     if (index < entry.statementCursor) continue
     const done = { statementCursor: index + 1, doneSha256: doneSha256(statements, index + 1), evidence: null }
-    const note = (): Promise<void> => ledger.change(version, done)
+    const note = (): Promise<void> => changeRow(placed, index, done)
     try {
       await withLockRetries(work, version, async () => {
         if (inDoubt !== null && (await happened(work, statement, inDoubt))) {
@@ -127,11 +133,16 @@ export const runStatementByStatement = async (file: FileWork, entry: LedgerEntry
         }
         inDoubt = null
         if (isSetting(session, statement)) await session.command(statement.text, { signal })
-        else if (statement.transactional) return runInTransaction({ ...file, ledger }, statement, index, note)
-        else {
+        else if (statement.transactional) {
+          // The statement and the note of it happen both or neither.
+          return inTransaction(placed, index, async () => {
+            await session.command(statement.text, runOptions(file))
+            await placed.ledger.change(version, done)
+          })
+        } else {
           await waitingLonger(work, statement, async () => {
             await clearInvalid(work, statement)
-            await ledger.change(version, { evidence: await evidenceOf(session, statement.text) })
+            await changeRow(placed, index, { evidence: await evidenceOf(session, statement.text) })
             await session.command(statement.text, runOptions(file))
           })
         }

@@ -26,7 +26,7 @@ export const baselinePrisma = async (work: WorkOn, to: string | null): Promise<r
 const notOpen = (version: string, code: string, words: string): ProvostError =>
   new ProvostError('migration.version-unknown', `${version} is not left unfinished here.`, {
     detail: `${code}: ${words}`,
-    remedy: ['See how it stands: provost migrate status'],
+    remedy: ['See how it stands: provost migrate status, with the same targets and --source'],
   })
 
 /**

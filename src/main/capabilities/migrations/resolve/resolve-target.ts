@@ -129,7 +129,7 @@ export const resolveTarget = async (
       version = each
       if (!open.includes(each))
         throw new ProvostError('migration.version-unknown', `${each} is not left unfinished here.`, {
-          remedy: ['See how it stands: provost migrate status'],
+          remedy: ['See how it stands: provost migrate status, with the same targets and --source'],
         })
       answers.push(await resolveVersion(services, target, source, each, spec))
     }
