@@ -58,7 +58,7 @@ test('two consoles that resume the same run: one does, the other is told that it
   await expectOnce(fleet)
 })
 
-test('two consoles that each begin a run over the same tenants apply each migration once', async () => {
+test('two consoles that each begin a run over the same tenants apply each migration once', { timeout: 180_000 }, async () => {
   for (const engine of [postgres15, mariadb, sqlite]) {
     const fleet = await makeFleet(groundOf(engine), 3)
     const children = [migrateInChild(fleet), migrateInChild(fleet)]
