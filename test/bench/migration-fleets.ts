@@ -30,10 +30,9 @@ export const otherLedgerRow = (version: string): string =>
 const templateSql = `${tables.map(tableSql).join('\n')}\n${otherLedgerSql}`
 
 /** A console of the bench's own, and its folder of migrations. */
-export const openBenchConsole = () => {
-  const directory = mkdtempSync(join(tmpdir(), 'pv-bench-'))
+export const openBenchConsole = (directory = mkdtempSync(join(tmpdir(), 'pv-bench-'))) => {
   const source = join(directory, 'migrations')
-  mkdirSync(source)
+  mkdirSync(source, { recursive: true })
   const console = openConsole({
     directory: join(directory, 'workspace'),
     environment: { PROVOST_VAULT: 'memory' },
@@ -53,9 +52,9 @@ export const openBenchConsole = () => {
       writeFileSync(join(source, `${version}_change.up.sql`), `${sql}\n`)
       return version
     },
-    async close() {
+    async close({ keep = false } = {}) {
       await console.close()
-      rmSync(directory, { recursive: true, force: true })
+      if (!keep) rmSync(directory, { recursive: true, force: true })
     },
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
@@ -180,7 +180,16 @@ const benchFiles = async (count: number): Promise<Comparison> => {
 /** The memory of a console that migrates few tenants and one that migrates many, each in a process of its own. */
 const benchMemory = async (): Promise<Comparison> => {
   const script = fileURLToPath(new URL('./migrate-files.ts', import.meta.url))
-  const most = async (count: number): Promise<number> => Number((await runProgram(process.execPath, [script, String(count)])).stdout)
+  const most = async (count: number): Promise<number> => {
+    const console = openBenchConsole()
+    await adoptFiles(console, makeSqliteFleet(console.directory, count))
+    await console.close({ keep: true })
+    try {
+      return Number((await runProgram(process.execPath, [script, console.directory])).stdout)
+    } finally {
+      rmSync(console.directory, { recursive: true, force: true })
+    }
+  }
   const theirs = await most(100)
   const many = await most(1000)
   const name = 'highest resident memory while migrating 1,000 tenants, beside 100'
