@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-// Tests start real servers and children: few workers keep their own time-outs honest on a small machine.
+// Tests start real servers and children, and often wait for them: one worker more than a small machine has cores keeps it busy
+// without making their own time-outs dishonest.
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       {
         test: {

@@ -7,9 +7,13 @@ if (!Number.isInteger(rounds) || rounds < 1) {
   process.stderr.write(`${asked} is no number of rounds.\n`)
   process.exit(2)
 }
-const { status } = spawnSync('vitest', ['run', '--project', 'faults', 'test/faults/migrations-killed.test.ts'], {
-  stdio: 'inherit',
-  shell: process.platform === 'win32',
-  env: { ...process.env, PROVOST_FAULT_ROUNDS: String(rounds) },
-})
+const { status } = spawnSync(
+  'vitest',
+  ['run', '--project', 'faults', 'test/faults/migrations-killed.test.ts', 'test/faults/migration-prisma-kill.test.ts'],
+  {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    env: { ...process.env, PROVOST_FAULT_ROUNDS: String(rounds) },
+  },
+)
 process.exitCode = status ?? 1

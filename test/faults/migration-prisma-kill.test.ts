@@ -4,9 +4,7 @@ import { expect, test } from 'vitest'
 import { mariadb, postgres15, sqlite, type TestEngine } from '../integration/engines-kit.ts'
 import { collect, newTarget, openTestConsole, passwordOf, type TestTarget } from '../integration/migrations-kit.ts'
 import { makePrismaProject } from '../integration/prisma-kit.ts'
-
-/** The long form: PROVOST_PRISMA_KILLS=200 npx vitest run --project faults test/faults/migration-prisma-kill.test.ts */
-const rounds = Number(process.env['PROVOST_PRISMA_KILLS'] ?? 2)
+import { rounds } from './migrations-kit.ts'
 
 const providers = { postgres: 'postgresql', mysql: 'mysql', sqlite: 'sqlite' } as const
 /** A statement that takes a while, so that a kill falls into the script. */
@@ -39,13 +37,13 @@ const applyAndKill = async ({ database }: TestTarget, password: string | null, f
 
 test.each([postgres15, mariadb, sqlite])(
   'a Prisma project killed anywhere on $title is settled by evidence, and every migration is there once',
-  { timeout: 60_000 + rounds * 20_000 },
+  { timeout: 60_000 + rounds(1) * 20_000 },
   async (engine) => {
     const console = openTestConsole()
     const { client } = console
     const password = await passwordOf(engine)
     const source = await makePrismaProject(providers[engine.kind], migrationsOf(engine))
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < rounds(1); round++) {
       const target = await newTarget(console, engine, password)
       const { targets } = target
       const status = async () => (await collect(await client.migrations.status({ targets, source })))[0]

@@ -20,17 +20,19 @@ export interface FileWork {
 export const answered = ({ session, signal }: WorkOn): RunOptions =>
   session.engine === 'sqlite' ? { signal } : { signal, timeoutMs: answerWithinMs }
 
+/**
+ * What a file's transaction begins with, to go out with its first statement in one message: over a fleet each exchange counts. `set local`
+ * ends with the transaction. Null where the engine takes one statement at a time.
+ */
+const opening = ({ work, text }: FileWork): string | null => {
+  const { session, limits } = work
+  if (session.engine !== 'postgres') return null
+  const statementTimeout = text.directives.statementTimeoutMs ?? limits.statementTimeoutMs
+  return `begin; set local lock_timeout = ${Math.trunc(limits.lockTimeoutMs)}; set local statement_timeout = ${Math.trunc(statementTimeout)};\n`
+}
+
 const begin = async ({ work, text }: FileWork): Promise<void> => {
   const { session, limits, signal } = work
-  const statementTimeout = text.directives.statementTimeoutMs ?? limits.statementTimeoutMs
-  if (session.engine === 'postgres') {
-    // One message, three statements: `set local` ends with the transaction.
-    await session.command(
-      `begin; set local lock_timeout = ${Math.trunc(limits.lockTimeoutMs)}; set local statement_timeout = ${Math.trunc(statementTimeout)}`,
-      answered(work),
-    )
-    return
-  }
   await session.command(`pragma busy_timeout = ${Math.trunc(limits.lockTimeoutMs)}`, { signal })
   // Without effect within a transaction, so before it.
   if (text.directives.foreignKeysOff) await session.command('pragma foreign_keys = off', { signal })
@@ -64,7 +66,8 @@ export const runWholeFile = async (file: FileWork, fresh: () => Promise<boolean>
   const { work, version, text } = file
   const { session } = work
   return withLockRetries(work, version, async () => {
-    await begin(file)
+    const first = opening(file)
+    if (first === null) await begin(file)
     try {
       if (!(await fresh())) {
         await session.command('rollback')
@@ -72,7 +75,7 @@ export const runWholeFile = async (file: FileWork, fresh: () => Promise<boolean>
       }
       for (const [index, statement] of text.statements.entries()) {
         try {
-          await session.command(statement.text, runOptions(file))
+          await session.command(index === 0 && first !== null ? first + statement.text : statement.text, runOptions(file))
         } catch (error) {
           // For the retries around this to see.
           if (isLockedOut(error)) throw error
@@ -80,6 +83,7 @@ export const runWholeFile = async (file: FileWork, fresh: () => Promise<boolean>
           throw statementProblem(error, { version, file: file.file, statement, number: index + 1, of: text.statements.length, before })
         }
       }
+      if (text.statements.length === 0 && first !== null) await session.command(first, answered(work))
       await checkForeignKeys(file)
       await putSettingsBack(work, text.statements)
       await settle()
