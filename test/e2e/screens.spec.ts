@@ -229,6 +229,9 @@ const screens: readonly Screen[] = [
   },
 ]
 
+// Each screen stands alone; this file is the longest and would hold up the end.
+test.describe.configure({ mode: 'parallel' })
+
 test.beforeAll(() => {
   mkdirSync(pictures, { recursive: true })
 })
