@@ -7,6 +7,7 @@ export {
   ledgerEntryOf,
   ledgerTable,
   ledgerValues,
+  qualifiedName,
   readLedger,
   readSchemaVersion,
   selectLedgerSql,

@@ -103,7 +103,8 @@ const whole = (cell: unknown): number => Number(cell)
 const quote = (engine: EngineKind, name: string): string =>
   engine === 'mysql' ? `\`${name.replaceAll('`', '``')}\`` : `"${name.replaceAll('"', '""')}"`
 
-const qualified = (engine: EngineKind, table: TableReference): string =>
+/** A table's name as a statement writes it. */
+export const qualifiedName = (engine: EngineKind, table: TableReference): string =>
   table.schema === null ? quote(engine, table.name) : `${quote(engine, table.schema)}.${quote(engine, table.name)}`
 
 const how = (cell: unknown): LedgerHow => ledgerHows.find((each) => each === cell) ?? 'run'
@@ -135,7 +136,7 @@ export const readLedger = async (
 ): Promise<readonly LedgerEntry[] | null> => {
   const table = catalog.find((candidate) => candidate.name === ledgerTable)
   if (table === undefined) return null
-  const { rows } = await database.read(statement(selectLedgerSql(qualified(database.engine, table))), options)
+  const { rows } = await database.read(statement(selectLedgerSql(qualifiedName(database.engine, table))), options)
   return rows.map(ledgerEntryOf)
 }
 
@@ -160,7 +161,7 @@ export const readSchemaVersion = async (
   for (const ledger of foreignLedgers) {
     const table = catalog.find((candidate) => candidate.name === ledger.table)
     if (table === undefined) continue
-    const { rows } = await database.read(statement(ledger.version(qualified(database.engine, table))), options)
+    const { rows } = await database.read(statement(ledger.version(qualifiedName(database.engine, table))), options)
     // Alembic has a row per branch head.
     if (rows.length > 0) return rows.map((row) => text(row[0])).join(', ')
   }

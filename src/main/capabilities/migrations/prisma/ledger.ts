@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { EngineKind } from '#contract/connections.ts'
 import type { RunOptions, SchemaSession } from '../../../engines/index.ts'
-import { qualifiedName } from '../table-name.ts'
+import { qualifiedName } from '../../../fleet/blueprints/index.ts'
 import { locatePrismaTable, type PrismaRow, prismaTable, readPrismaRows } from './rows.ts'
 
 /** The table as Prisma's engine makes it on each engine. */

@@ -2,7 +2,7 @@ import type { EngineKind } from '#contract/connections.ts'
 import type { TableReference } from '#contract/tables.ts'
 import type { Cell } from '#contract/values.ts'
 import type { RunOptions } from '../../../engines/index.ts'
-import { qualifiedName } from '../table-name.ts'
+import { qualifiedName } from '../../../fleet/blueprints/index.ts'
 import type { LedgerReader } from '../tool.ts'
 
 export const prismaTable = '_prisma_migrations'
