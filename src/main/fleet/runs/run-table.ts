@@ -20,6 +20,8 @@ export interface RunPlan {
   readonly body: unknown
 }
 
+type RunHead = Omit<RunPlan, 'body'>
+
 export interface NewRun {
   readonly id: string
   readonly kind: string
@@ -79,7 +81,11 @@ const ended: readonly string[] = jobStates.filter((state) => !['pending', 'runni
 
 const json = (text: string | number | null | undefined): unknown => (typeof text === 'string' ? JSON.parse(text) : null)
 
-/** The rows of fleet runs. Every change of a run or a target has a revision of its own, in the order of commits. */
+/** What a look at a run reads: all but the text of its plan. */
+const looked =
+  'id, kind, title, state, head, limits, waves, total, operator, job, created_at, started_at, finished_at, halted, rate, pause_asked'
+
+/** The rows of fleet runs. Every change of a run or one of its targets raises the run's revision, in the order of commits. */
 export class RunTable {
   readonly #state: State
 
@@ -89,18 +95,19 @@ export class RunTable {
 
   insert(run: NewRun): void {
     const { database } = this.#state
-    const revision = this.#nextRevision()
+    const revision = 1
     database
       .prepare(
-        `INSERT INTO fleet_runs (id, revision, kind, title, state, plan, limits, waves, total, operator, created_at)
-         VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO fleet_runs (id, revision, kind, title, state, head, plan, limits, waves, total, operator, created_at)
+         VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         run.id,
         revision,
         run.kind,
         run.title,
-        JSON.stringify(run.plan),
+        JSON.stringify({ source: run.plan.source, versions: run.plan.versions }),
+        JSON.stringify(run.plan.body),
         JSON.stringify(run.limits),
         JSON.stringify(wavesOf(run.targets.map(({ wave }) => wave))),
         run.targets.length,
@@ -135,20 +142,23 @@ export class RunTable {
   }
 
   find(id: string): Run | null {
-    const row = this.#state.database.prepare<[string], Row>('SELECT * FROM fleet_runs WHERE id = ?').get(id)
+    const row = this.#state.database.prepare<[string], Row>(`SELECT ${looked} FROM fleet_runs WHERE id = ?`).get(id)
     return row === undefined ? null : this.#run(row)
   }
 
   list(limit: number): Run[] {
     return this.#state.database
-      .prepare<[number], Row>('SELECT * FROM fleet_runs ORDER BY created_at DESC, id DESC LIMIT ?')
+      .prepare<[number], Row>(`SELECT ${looked} FROM fleet_runs ORDER BY created_at DESC, id DESC LIMIT ?`)
       .all(limit)
       .map((row) => this.#run(row))
   }
 
   plan(id: string): RunPlan | null {
-    const row = this.#state.database.prepare<[string], { plan: string }>('SELECT plan FROM fleet_runs WHERE id = ?').get(id)
-    return row === undefined ? null : (JSON.parse(row.plan) as RunPlan)
+    const row = this.#state.database
+      .prepare<[string], { head: string; plan: string }>('SELECT head, plan FROM fleet_runs WHERE id = ?')
+      .get(id)
+    // Both were written by `insert` and by nobody else.
+    return row === undefined ? null : { ...(JSON.parse(row.head) as RunHead), body: JSON.parse(row.plan) as unknown }
   }
 
   targets(id: string, since = -1): RunTarget[] {
@@ -173,7 +183,7 @@ export class RunTable {
     const sets = [...keys.map((key) => `${runColumns[key]} = ?`), 'revision = ?'].join(', ')
     this.#state.database
       .prepare(`UPDATE fleet_runs SET ${sets} WHERE id = ?`)
-      .run(...keys.map((key) => change[key] ?? null), this.#nextRevision(), id)
+      .run(...keys.map((key) => change[key] ?? null), this.#nextRevision(id), id)
   }
 
   /** Writes what was gathered of targets and log lines, and whatever `also` writes, in one transaction. */
@@ -186,7 +196,7 @@ export class RunTable {
   ): void {
     const { database } = this.#state
     this.#state.write(() => {
-      const revision = this.#nextRevision()
+      const revision = this.#nextRevision(id)
       for (const [position, change] of targets) {
         const keys = Object.keys(change) as (keyof TargetChange)[]
         const sets = [...keys.map((key) => `${targetColumns[key]} = ?`), 'revision = ?'].join(', ')
@@ -215,13 +225,9 @@ export class RunTable {
       .all(id, target ?? null, target ?? null, limit)
   }
 
-  #nextRevision(): number {
-    const row = this.#state.database
-      .prepare<[], { revision: number | null }>(
-        `SELECT max(revision) AS revision FROM (SELECT max(revision) AS revision FROM fleet_runs UNION ALL SELECT max(revision) FROM fleet_run_targets)`,
-      )
-      .get()
-    return (row?.revision ?? 0) + 1
+  /** Each run counts its own: who follows one asks for nothing else. */
+  #nextRevision(id: string): number {
+    return this.revision(id) + 1
   }
 
   #run(row: Row): Run {
@@ -233,7 +239,6 @@ export class RunTable {
       )
       .all(id))
       counts[status] = count
-    const { body: _, ...plan } = json(row['plan']) as RunPlan
     const rate = row['rate'] === null ? null : Number(row['rate'])
     const state = this.#stateOf(row)
     const left = counts.pending + counts.running
@@ -242,7 +247,7 @@ export class RunTable {
       kind: row['kind'],
       title: row['title'],
       state,
-      ...plan,
+      ...(json(row['head'] ?? null) as RunHead),
       limits: json(row['limits'] ?? null),
       waves: json(row['waves'] ?? null),
       // Of a run whose console died nobody is working on anything.

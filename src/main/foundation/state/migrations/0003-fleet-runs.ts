@@ -4,13 +4,15 @@ export const fleetRuns: Migration = {
   version: 3,
   name: 'fleet-runs',
   sql: `
--- plan is what the run was begun with, files and all: it is never changed, so that every target gets the same.
+-- head and plan are what the run was begun with and never change, so that every target gets the same. head is small and read with
+-- every look at the run; plan holds the text of every file and is read only by who works on it.
 CREATE TABLE fleet_runs (
   id          TEXT PRIMARY KEY,
   revision    INTEGER NOT NULL,
   kind        TEXT NOT NULL,
   title       TEXT NOT NULL,
   state       TEXT NOT NULL,
+  head        TEXT NOT NULL,
   plan        TEXT NOT NULL,
   limits      TEXT NOT NULL,
   waves       TEXT NOT NULL,
