@@ -18,6 +18,8 @@ interface BridgeOptions {
   readonly patienceMs?: number
   /** How often a quiet bridge is asked whether it still lives, in ms; a tunnel can die without a word. */
   readonly heartbeatMs?: number
+  /** How long a transport must stay open before the waits begin from the shortest again, in ms: one that opens only to break must not be tried without a pause. */
+  readonly steadyMs?: number
 }
 
 interface Current {
@@ -35,13 +37,14 @@ export class Bridge {
   #state: BridgeState = { kind: 'connecting' }
   #transport: Current | null = null
   #attempt = 0
+  #openedAt = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #heartbeat: ReturnType<typeof setInterval> | undefined
   #closed = false
 
   constructor(open: OpenTransport, options: BridgeOptions = {}) {
     this.#open = open
-    this.#options = { longestWaitMs: 5000, patienceMs: 900, heartbeatMs: 20_000, ...options }
+    this.#options = { longestWaitMs: 5000, patienceMs: 900, heartbeatMs: 20_000, steadyMs: 2000, ...options }
     void this.#connect()
   }
 
@@ -112,7 +115,7 @@ export class Bridge {
       if (this.#closed) return transport.close()
       if (gone.signal.aborted) return
       this.#transport = { transport, gone: gone.signal }
-      this.#attempt = 0
+      this.#openedAt = Date.now()
       this.#become({ kind: 'open' })
       this.#heartbeat = setInterval(() => void this.#beat(transport, ended), this.#options.heartbeatMs)
     } catch (reason) {
@@ -135,9 +138,11 @@ export class Bridge {
   }
 
   #ended(ending: Ending): void {
+    const wasSteady = this.#transport !== null && Date.now() - this.#openedAt >= this.#options.steadyMs
     this.#transport = null
     clearInterval(this.#heartbeat)
     if (this.#closed) return
+    if (wasSteady) this.#attempt = 0
     if (ending.kind === 'session-over') {
       this.#become({ kind: 'session-over', detail: ending.detail })
       return

@@ -2,7 +2,7 @@ import { type ClientLink, createORPCClient } from '@orpc/client'
 import { eventIterator, oc } from '@orpc/contract'
 import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { ProvostError } from '#contract/errors.ts'
 import { problemSchema } from '#contract/procedure.ts'
@@ -209,6 +209,33 @@ describe('the bridge', () => {
     expect(state).toMatchObject({ kind: 'lost', detail: 'nobody there' })
     bridge.retry()
     await expect.poll(() => attempts).toBe(3)
+  })
+
+  it('waits longer too where a transport opens only to break, and from the shortest again once one has held', async () => {
+    vi.useFakeTimers()
+    try {
+      const endings: ((ending: { kind: 'lost'; detail: string }) => void)[] = []
+      const bridge = new Bridge(
+        async (ended) => {
+          endings.push(ended)
+          return { link: { call: () => new Promise(() => undefined) }, close: () => undefined }
+        },
+        { steadyMs: 2000 },
+      )
+      bridges.push(bridge)
+      const breakAfter = async (ms: number): Promise<number> => {
+        await vi.advanceTimersByTimeAsync(ms)
+        expect(bridge.state().kind).toBe('open')
+        endings.at(-1)?.({ kind: 'lost', detail: 'broke' })
+        const state = bridge.state()
+        const wait = state.kind === 'lost' ? (state.retryAt ?? 0) - Date.now() : -1
+        await vi.advanceTimersByTimeAsync(wait)
+        return wait
+      }
+      expect([await breakAfter(5), await breakAfter(5), await breakAfter(5), await breakAfter(2000)]).toEqual([250, 500, 1000, 250])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('stops trying when the session is over', async () => {
