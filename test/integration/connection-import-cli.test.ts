@@ -70,6 +70,18 @@ describe('provost connection import', { timeout: 120_000 }, () => {
     ])
   })
 
+  it('says what a file leaves open, and takes it with what is given', async () => {
+    const { run, write } = place()
+    const file = write('.env', 'DB_HOST=localhost\nDB_PORT=33061\nDB_NAME=learn_with_roko\nDB_USER=root\nDB_PASSWORD=\n')
+    const open = await run('connection', 'import', file, '--json')
+    expect(open).toMatchObject({ exit: 1, stderr: expect.stringContaining('Give it: --engine postgres|mysql|sqlite') })
+    const given = await run('connection', 'import', file, '--engine', 'mysql', '--json')
+    expect(given).toMatchObject({ exit: 0, stderr: expect.not.stringContaining('Give it') })
+    expect(given.json<Report>()).toMatchObject({ results: [{ name: 'learn_with_roko', outcome: 'added' }], left: [] })
+    const again = await run('connection', 'import', file, '--engine', 'mysql', '--json')
+    expect(again.json<Report>()).toMatchObject({ results: [{ name: 'learn_with_roko', outcome: 'there' }], left: [] })
+  })
+
   it('exits 1 where something was left, and 2 for a file that is none of its kinds', async () => {
     const { run, write } = place()
     const partly = await run('connection', 'import', write('.env', 'DB_NAME=d\nDB_USER=u\nDATABASE_URL=postgres://u@h/d\n'), '--json')

@@ -10,6 +10,8 @@ import { withoutForbidden } from './refuse.ts'
 import { limitsOf, workLimitsOf } from './run-limits.ts'
 import { selectTargets } from './select-targets.ts'
 import { oneSource, sourcesFor } from './source-of.ts'
+import { namedVersion } from './sources/named-version.ts'
+import { spelledOut } from './spelled-out.ts'
 import { toolOf } from './tools.ts'
 
 interface Marked extends MigrationTarget {
@@ -45,7 +47,7 @@ export const baselineTargets = async (
   const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async ({ target, record, config }, stop) => {
     try {
       const marked = await onTarget(services, target, { record, config }, { ...spec, signal: stop }, (work) =>
-        tool.baseline(work, to ?? null),
+        tool.baseline(work, to === undefined ? null : namedVersion(source, [config.engine], to)),
       )
       audit.append({
         operator,
@@ -66,7 +68,7 @@ export const baselineTargets = async (
         outcome: 'failed',
         detail: { code: error.code },
       })
-      done.set(target.target, { ...target, marked: [], problem: error.toJSON() })
+      done.set(target.target, { ...target, marked: [], problem: spelledOut(error.toJSON(), { target, source }) })
     }
   })
   for await (const _ of each);

@@ -9,6 +9,7 @@ import { type AskedLimits, limitsOf } from './run-limits.ts'
 import { type MigrationRunBody, migrationOperation } from './run-operation.ts'
 import { type AbsentTarget, type SelectedTarget, selectTargets } from './select-targets.ts'
 import { oneSource, sourcesFor } from './source-of.ts'
+import { namedVersion } from './sources/named-version.ts'
 import { rememberSource } from './sources/remembered.ts'
 import { snapshotOf } from './sources/snapshot.ts'
 import type { MigrationSource } from './sources/source.ts'
@@ -112,8 +113,8 @@ const noSuchVersion = (version: string, source: MigrationSource, engines: readon
   const known = engines.some((engine) => source.migrations(engine).some((migration) => migration.version === version))
   if (known) return
   throw new ProvostError('migration.version-unknown', `The source has no version ${version}.`, {
-    detail: source.title,
-    remedy: ['See its versions: provost migrate plan, with the same targets and --source'],
+    detail: `${source.title} has: ${engines.flatMap((engine) => source.migrations(engine).map((each) => each.version)).join(', ') || 'none'}.`,
+    remedy: ['Name one of them.'],
   })
 }
 
@@ -133,10 +134,11 @@ export const beginApply = async (
   const targets = withoutForbidden(selected.targets)
   const source = await oneSource(targets, await sourcesFor(input.source))
   const engines = [...new Set(worked(targets).map(({ config }) => config.engine))]
-  if (input.to !== undefined && engines.length > 0) noSuchVersion(input.to, source, engines)
-  await refuseLintOf(services, source, worked(targets), input, signal)
+  const to = input.to === undefined ? undefined : namedVersion(source, engines, input.to)
+  if (to !== undefined && engines.length > 0) noSuchVersion(to, source, engines)
+  await refuseLintOf(services, source, worked(targets), { ...input, to }, signal)
   confirmProduction(targets, input.confirm)
-  const way = { kind: 'apply', to: input.to ?? null } as const
+  const way = { kind: 'apply', to: to ?? null } as const
   return begin(services, { caller, selected: { ...selected, targets }, source, way, waive: input.waive, limits: input })
 }
 

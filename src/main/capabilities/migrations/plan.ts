@@ -11,6 +11,7 @@ import { lookInto } from './prisma/index.ts'
 import { withoutForbidden } from './refuse.ts'
 import { type SelectedTarget, selectTargets } from './select-targets.ts'
 import { oneSource, sourcesFor } from './source-of.ts'
+import { namedVersion } from './sources/named-version.ts'
 import type { MigrationSource, SourceMigration } from './sources/source.ts'
 import { judgeTarget } from './status.ts'
 
@@ -24,14 +25,14 @@ const lanes = 8
 const upTo = (source: MigrationSource, engine: EngineKind, versions: readonly string[], to: string | undefined): readonly string[] => {
   if (to === undefined) return versions
   const order = source.migrations(engine).map(({ version }) => version)
-  const end = order.indexOf(to)
+  const end = order.indexOf(namedVersion(source, [engine], to))
   if (end === -1)
     throw new ProvostError('migration.version-unknown', `The source has no version ${to}.`, {
       detail: `It has: ${order.join(', ') || 'none'}.`,
       remedy: ['Name one of them.'],
     })
   // Branches stand beside each other in the order: one is reached without the others.
-  const needed = isAlembic(source) ? withAncestors(source.graph, [to]) : new Set(order.slice(0, end + 1))
+  const needed = isAlembic(source) ? withAncestors(source.graph, order.slice(end, end + 1)) : new Set(order.slice(0, end + 1))
   return versions.filter((version) => needed.has(version))
 }
 
@@ -104,7 +105,12 @@ export const planMigrations = async (
   for await (const _ of each);
   const inOrder = targets.flatMap((target) => planned.get(target) ?? [])
   const toldBy = isAlembic(source)
-    ? await sqlOfAlembic(services, source, planned, { passwords, operator, to: to ?? null, signal })
+    ? await sqlOfAlembic(services, source, planned, {
+        passwords,
+        operator,
+        to: to === undefined ? null : namedVersion(source, source.engines, to),
+        signal,
+      })
     : new Map<string, string>()
   const migrations: PlannedMigration[] = []
   for (const engine of source.engines) {

@@ -7,6 +7,7 @@ import { onTarget, passwordsOnce } from './open-work.ts'
 import { workLimitsOf } from './run-limits.ts'
 import type { SourceSnapshot } from './sources/snapshot.ts'
 import { sourceFrom } from './sources/snapshot.ts'
+import { spellingOut } from './spelled-out.ts'
 import type { RollbackTo } from './tool.ts'
 import { toolOf } from './tools.ts'
 import { whenThereIsRoom } from './when-there-is-room.ts'
@@ -52,7 +53,7 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
   const versions = new Map<Domain, string | null>()
   const straight = new Set<string>()
   return {
-    async perform({ target, reference, engine }, { signal, log, did }) {
+    async perform({ target, reference, engine }, { run, signal, log, did }) {
       const gone = reference.kind === 'tenant' ? standing(services, reference.domain) : null
       if (gone !== null) return { skipped: gone, problem: null }
       const { record, config } = services.sessions.locate(reference)
@@ -71,10 +72,11 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
       const spec = { source: await source, operator, limits: workLimitsOf(limits), waived, passwords, signal, log, straight, did, stands }
       const place = { record, config }
       let opened = false
+      const told = { target: { target, reference }, source: spec.source, run }
       const work = () =>
         onTarget(services, { target }, place, spec, async (on) => {
           opened = true
-          const done = way.kind === 'apply' ? await tool.apply(on, way.to) : await tool.rollback(on, way.to)
+          const done = await spellingOut(told, () => (way.kind === 'apply' ? tool.apply(on, way.to) : tool.rollback(on, way.to)))
           if (reference.kind !== 'tenant' || version !== undefined || done.length === 0) return done
           const rows = await tool.history(on.reader, await on.tables(), { signal })
           version = rows?.findLast(({ state }) => state === 'applied' || state === 'baseline')?.version ?? null

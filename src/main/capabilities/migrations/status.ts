@@ -7,6 +7,7 @@ import { onSession, type Passwords, passwordsOnce, readerOf } from './open-work.
 import { type SelectedTarget, selectTargets } from './select-targets.ts'
 import { noSource, type SourceOf, sourcesFor } from './source-of.ts'
 import type { MigrationSource } from './sources/source.ts'
+import { spelledOut } from './spelled-out.ts'
 import type { Judgement } from './tool.ts'
 import { allTools, toolOf } from './tools.ts'
 
@@ -60,7 +61,8 @@ export const judgeTarget = async (
   if (unfit !== null) return unfit
   return onSession(services, target, { passwords, readWrite: false, signal }, async (session) => {
     const options = { signal, timeoutMs: patienceMs }
-    return toolOf(source.tool).judge(readerOf(session), source, await session.tables(options), options)
+    const judgement = await toolOf(source.tool).judge(readerOf(session), source, await session.tables(options), options)
+    return { ...judgement, problems: judgement.problems.map((problem) => spelledOut(problem, { target: target.target, source })) }
   })
 }
 

@@ -40,7 +40,7 @@ const lintDrop = (list: TokenList, state: State, found: Found): void => {
       'schema-drop',
       'error',
       `The whole database ${list.name(list.past(2, 'if', 'exists')).name} is gone.`,
-      'Databases are dropped by provost tenant delete, with a typed confirmation.',
+      'Take it out of the migration, and drop the database by hand once a backup of it has been proven.',
     )
 }
 

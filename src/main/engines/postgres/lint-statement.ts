@@ -148,7 +148,7 @@ const lintOthers = (node: Node, state: LintState, found: Found): void => {
       'schema-drop',
       'error',
       `The whole database ${node.DropdbStmt.dbname ?? ''} is gone.`,
-      'Databases are dropped by provost tenant delete, with a typed confirmation.',
+      'Take it out of the migration, and drop the database by hand once a backup of it has been proven.',
     )
   if ('DropOwnedStmt' in node) found('schema-drop', 'error', 'Everything that the role owns here is gone.', 'Drop what is to go by name.')
   if (

@@ -3,6 +3,8 @@ import type { JobLogLine } from '#contract/jobs.ts'
 import type { MigrationTarget, Run } from '#contract/migrations.ts'
 
 export interface OperationContext {
+  /** By which number the run is gone on with. */
+  readonly run: string
   readonly signal: AbortSignal
   /** From 1; more where the run was resumed. */
   readonly attempt: number

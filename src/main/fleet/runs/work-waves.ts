@@ -62,7 +62,7 @@ const workOn = async (target: RunTarget, work: WaveWork, stretch: Stretch): Prom
     applied.add(version)
   }
   try {
-    const outcome = await operation.perform(target, { signal: job.signal, attempt, log, did })
+    const outcome = await operation.perform(target, { run: run.id, signal: job.signal, attempt, log, did })
     if ('skipped' in outcome) {
       recorder.change(position, { status: 'skipped', skipped: outcome.skipped, error: outcome.problem, ...end() })
       if (outcome.problem !== null) stretch.unreached += 1

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { ProvostError } from '#contract/errors.ts'
 import type { Cell } from '#contract/values.ts'
 import { integer, repeated } from './arguments.ts'
@@ -21,6 +21,11 @@ const cellText = (cell: Cell): string => {
   if ('$bytes' in cell) return `base64:${cell.$bytes}`
   if ('$hidden' in cell) return 'hidden for your role'
   return `${cell.$cut}… (${cell.size} ${cell.of === 'bytes' ? 'bytes' : 'bytes of text'})`
+}
+
+const statement = (text: string): string => {
+  if (text.trim() === '') throw new InvalidArgumentError('--sql is a statement, such as "select 1".')
+  return text
 }
 
 const readCommands = (connection: Command): void => {
@@ -152,7 +157,7 @@ const tableCommands = (connection: Command): void => {
     .command('query')
     .description('one read-only statement on a read-only session')
     .argument('<name>')
-    .requiredOption('--sql <sql>', 'the statement')
+    .requiredOption('--sql <sql>', 'the statement', statement)
     .option('--limit <n>', 'rows at most, 1,000 by default', integer('--limit', 1, 10_000))
     .option('--plan', 'how the database would run it, instead of its rows')
     .option('--measured', 'with --plan: runs the statement, and tells the time of each step')

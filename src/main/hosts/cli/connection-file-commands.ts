@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { ExportFormat, ImportEntry, ImportResult } from '#contract/connection-files.ts'
+import type { ExportFormat, ImportEntry, ImportResult, MissingFact } from '#contract/connection-files.ts'
 import { exportFormats } from '#contract/connection-files.ts'
+import { engineKinds } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
+import { choice } from './arguments.ts'
 import { type Output, table } from './output.ts'
 import { type GlobalOptions, type Run, runCommand } from './run.ts'
 import { connectionArgument } from './target-option.ts'
@@ -33,12 +35,38 @@ const previewWords = ({ entries }: Preview): string =>
         ]),
       )
 
+/** What the files leave open, as options say it. */
+interface Given {
+  readonly engine?: 'postgres' | 'mysql' | 'sqlite'
+  readonly host?: string
+  readonly user?: string
+  readonly database?: string
+}
+
+/** What an entry lacks of what the options give; null where they leave something open. */
+const givenFor = ({ missing }: ImportEntry, options: Given): Given | null => {
+  if (missing.some((fact) => options[fact] === undefined)) return null
+  return Object.fromEntries(missing.map((fact) => [fact, options[fact]]))
+}
+
+const optionFor: Readonly<Record<MissingFact, string>> = {
+  engine: `--engine ${engineKinds.join('|')}`,
+  host: '--host HOST',
+  user: '--user USER',
+  database: '--database NAME',
+}
+
 /** What was assumed and why something cannot be taken: never part of the answer's table. */
-const remarkOn = ({ entries, remarks }: Preview, output: Output): void => {
+const remarkOn = ({ entries, remarks }: Preview, options: Given, output: Output): void => {
   for (const { file, text } of remarks) output.remark(`${file}: ${text}`)
-  for (const { name, place, assumptions, problem } of entries) {
+  for (const entry of entries) {
+    const { name, place, state, missing, assumptions, problem } = entry
     for (const text of assumptions) output.remark(`${name} (${place}): ${text}`)
     if (problem !== null) output.remark([`${name} (${place}): ${problem.title} (${problem.code})`, ...problem.remedy].join('\n  '))
+    if (state === 'incomplete' && givenFor(entry, options) === null)
+      output.remark(
+        `${name} (${place}): the file does not say its ${missing.join(', ')}. Give it: ${missing.map((fact) => optionFor[fact]).join(' ')}`,
+      )
   }
 }
 
@@ -56,21 +84,27 @@ const importCommand = (connection: Command): void => {
     .argument('<file...>', 'files that belong together, in any order')
     .option('--dry-run', 'shows what is found and stores nothing')
     .option('--replace-passwords', 'for connections already there, takes the password found where it differs')
+    .option('--engine <engine>', 'where a file does not say it', choice('--engine', engineKinds))
+    .option('--host <host>', 'where a file does not say it')
+    .option('--user <user>', 'where a file does not say it')
+    .option('--database <name>', 'where a file does not say it')
     .action(async (paths: string[], _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { dryRun?: boolean; replacePasswords?: boolean }>()
+      const options = command.optsWithGlobals<GlobalOptions & Given & { dryRun?: boolean; replacePasswords?: boolean }>()
       const files = paths.map((path) => ({ path: resolve(path) }))
       await runCommand(options, async ({ client, output, signal }) => {
         const preview = await client.connections.importPreview({ files }, { signal })
-        remarkOn(preview, output)
+        remarkOn(preview, options, output)
         const { entries } = preview
-        const isWell = entries.length > 0 && entries.every(({ state }) => state === 'new' || state === 'there')
+        const canBeTaken = (entry: ImportEntry): boolean =>
+          entry.state === 'new' || entry.state === 'there' || (entry.state === 'incomplete' && givenFor(entry, options) !== null)
+        const isWell = entries.length > 0 && entries.every(canBeTaken)
         if (options.dryRun === true) {
           output.answer(preview, () => previewWords(preview))
           return isWell ? 0 : 1
         }
-        const picked = entries.filter(({ state }) => state === 'new' || state === 'there')
+        const picked = entries.filter(canBeTaken)
         const replacePassword = options.replacePasswords === true
-        const picks = picked.map(({ id, name }) => ({ id, name, replacePassword }))
+        const picks = picked.map((entry) => ({ id: entry.id, name: entry.name, given: givenFor(entry, options) ?? {}, replacePassword }))
         const { results } = picks.length === 0 ? { results: [] } : await client.connections.importApply({ files, picks }, { signal })
         report(preview, results, output)
         return isWell && results.every(({ outcome }) => outcome !== 'refused') ? 0 : 1
@@ -79,7 +113,8 @@ const importCommand = (connection: Command): void => {
 }
 
 const report = ({ entries, remarks }: Preview, results: readonly ImportResult[], output: Output): void => {
-  const left = entries.filter(({ state }) => state === 'incomplete' || state === 'refused')
+  const taken = new Set(results.map(({ id }) => id))
+  const left = entries.filter(({ id }) => !taken.has(id))
   for (const { name, problem, warnings } of results) {
     for (const warning of warnings) output.remark(`${name}: ${warning}`)
     if (problem !== null) output.remark([`${name}: ${problem.title} (${problem.code})`, problem.detail, ...problem.remedy].join('\n  '))

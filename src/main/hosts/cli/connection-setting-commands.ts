@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { ConnectionChange, Environment, TlsMode } from '#contract/connections.ts'
 import { environments, tlsModes } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
@@ -34,6 +34,7 @@ const settingOptions = (command: Command): Command =>
   command
     .option('--password-stdin', 'read the password from standard input')
     .option('--read-write', 'sessions may write')
+    .addOption(new Option('--no-read-write', 'what --read-only says').hideHelp())
     .option('--tls <mode>', tlsModes.join('|'), choice('--tls', tlsModes))
     .option('--tls-ca <file>', 'certificate of the authority')
     .option('--tls-cert <file>', 'client certificate')
@@ -125,7 +126,7 @@ const tlsChange = ({ tls, tlsCa, tlsCert, tlsKey }: Settings): ConnectionChange[
 const accessOf = ({ readWrite, readOnly }: ChangeOptions): Pick<ConnectionChange, 'readWrite'> => {
   if (readWrite === true && readOnly === true)
     throw new ProvostError('call.invalid', 'A connection is read-only or read-write, not both.', { remedy: ['Give one of the two.'] })
-  return readWrite === true ? { readWrite: true } : readOnly === true ? { readWrite: false } : {}
+  return readWrite === true ? { readWrite: true } : readOnly === true || readWrite === false ? { readWrite: false } : {}
 }
 
 /** Only what was named on the command line. A password in the environment is that of this run and changes nothing. */

@@ -4,6 +4,7 @@ import type { TargetState } from '#contract/migrations.ts'
 import type { TableReference } from '#contract/tables.ts'
 import { type LedgerEntry, ledgerTable } from '../../../fleet/blueprints/index.ts'
 import type { MigrationSource, SourceMigration } from '../sources/source.ts'
+import { sameTargets } from '../spelled-out.ts'
 import type { Judgement } from '../tool.ts'
 import { createdTables } from './created-tables.ts'
 
@@ -18,7 +19,7 @@ const changed = (entries: readonly LedgerEntry[]): Problem =>
     detail: entries.map(({ version, name, sha256 }) => `${version}_${name} was applied as ${sha256.slice(0, 12)}.`).join('\n'),
     remedy: [
       'Put the file back as it was, and write the change as a new migration.',
-      'See what the schema has and the files would not give: provost migrate drift, with the same targets and --source',
+      `See what the schema has and the files would not give: provost migrate drift${sameTargets}`,
     ],
   })
 
@@ -29,7 +30,7 @@ const unfinished = (entry: LedgerEntry): Problem =>
       entry.how === 'rollback'
         ? 'Roll back again: it goes on at the statement where it ended.'
         : 'Apply again: it goes on at the statement where it ended.',
-      'Or say how it stands, by evidence: provost migrate resolve, with the same targets and --source',
+      `Or have it settled by evidence: provost migrate resolve${sameTargets}`,
     ],
   })
 
@@ -55,8 +56,8 @@ const baselineNeeded = (tables: readonly string[]): Problem =>
   problem('migration.baseline-needed', 'The database has tables of this source already, and no ledger.', {
     detail: `There already: ${listed(tables)}.`,
     remedy: [
-      'Say up to which version they stand: provost migrate baseline --to VERSION, with the same targets and --source',
-      'See how they differ first: provost migrate drift, with the same targets and --source',
+      `Say up to which version they stand: provost migrate baseline --to VERSION${sameTargets}`,
+      `See how they differ first: provost migrate drift${sameTargets}`,
     ],
   })
 

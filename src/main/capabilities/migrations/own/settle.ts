@@ -2,6 +2,7 @@ import { ProvostError } from '#contract/errors.ts'
 import type { TableReference } from '#contract/tables.ts'
 import { productVersion } from '../../../foundation/product/index.ts'
 import type { SourceMigration } from '../sources/source.ts'
+import { sameTargets } from '../spelled-out.ts'
 import type { Judgement, WorkOn } from '../tool.ts'
 import { createdTables } from './created-tables.ts'
 import { judgeOwn } from './judge.ts'
@@ -23,7 +24,10 @@ const refuseBare = (asked: readonly SourceMigration[], tables: readonly TableRef
   if (made.length === 0 || made.some((table) => present.has(table))) return
   throw new ProvostError('migration.diverged', `None of the tables that these migrations make is in ${label}.`, {
     detail: `Looked for: ${made.slice(0, 8).join(', ')}${made.length > 8 ? ' …' : ''}. Nothing was marked.`,
-    remedy: ['Apply the migrations instead: provost migrate apply', 'Check that the source is the one this database was made from.'],
+    remedy: [
+      `Apply the migrations instead: provost migrate apply${sameTargets}`,
+      'Check that the source is the one this database was made from.',
+    ],
   })
 }
 
@@ -76,7 +80,7 @@ export const resolveOwn = async (work: WorkOn, version: string, as: 'applied' | 
   const open = (await ledger.read())?.find((entry) => entry.version === version && entry.finishedAt === null)
   if (open === undefined) {
     throw new ProvostError('migration.version-unknown', `${version} is not left unfinished here.`, {
-      remedy: ['See how it stands: provost migrate status, with the same targets and --source'],
+      remedy: [`See how it stands: provost migrate status${sameTargets}`],
     })
   }
   if (as === 'rolled-back') return ledger.remove(version)

@@ -1,5 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
 import { driverCode, type SqlStatement } from '../../../engines/index.ts'
+import { resumeRun } from '../spelled-out.ts'
 
 /** Where in which file something happened. */
 export interface StatementPlace {
@@ -42,12 +43,16 @@ export const statementProblem = (error: unknown, place: StatementPlace): unknown
   if (error.code === 'connection.permission-denied')
     return new ProvostError('migration.failed', `The login may not make the change of ${version}.`, {
       detail,
-      remedy: ['Migrate by a login that owns the objects.', 'Or have the ownership or the right given to this one, and resume the run.'],
+      remedy: [
+        'Migrate by a login that owns the objects.',
+        'Or have the ownership or the right given to this one.',
+        `Then go on: ${resumeRun}`,
+      ],
       cause: error,
     })
   return new ProvostError('migration.failed', `The database refused a statement of ${version}.`, {
     detail,
-    remedy: ['Mend the cause in this database, or the migration, by the words above.', 'Then go on: provost migrate resume RUN'],
+    remedy: ['Mend the cause in this database, or the migration, by the words above.', `Then go on: ${resumeRun}`],
     cause: error,
   })
 }

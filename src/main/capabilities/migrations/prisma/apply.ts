@@ -1,6 +1,7 @@
 import { type ErrorCode, ProvostError } from '#contract/errors.ts'
 import { withLockRetries } from '../own/index.ts'
 import type { MigrationSource, SourceMigration } from '../sources/source.ts'
+import { resumeRun, sameTargets } from '../spelled-out.ts'
 import type { WorkOn } from '../tool.ts'
 import { failureLog } from './failure-log.ts'
 import { failedRows, judgePrisma } from './judge.ts'
@@ -88,8 +89,8 @@ const failed = (error: ProvostError, version: string, file: string): ProvostErro
     return new ProvostError('migration.statement-timeout', `The migration ${version} took longer than its limit and was stopped.`, {
       detail: file,
       remedy: [
-        'Have it settled by evidence: provost migrate resolve.',
-        'Then give it longer: --statement-timeout MS, or split the change into smaller parts.',
+        `Have it settled by evidence: provost migrate resolve${sameTargets}`,
+        'Then apply again with a longer --statement-timeout, or split the change into smaller parts.',
       ],
       cause: error,
     })
@@ -97,7 +98,8 @@ const failed = (error: ProvostError, version: string, file: string): ProvostErro
     detail: `P3018: ${error.code === 'migration.failed' || error.detail === '' ? error.title : error.detail}\n${file}`,
     remedy: [
       'Mend the cause by the words above.',
-      'Have the migration settled by evidence, as Prisma asks: provost migrate resolve. Then resume the run.',
+      `Have the migration settled by evidence, as Prisma asks: provost migrate resolve${sameTargets}`,
+      `Then go on: ${resumeRun}`,
     ],
     cause: error,
   })

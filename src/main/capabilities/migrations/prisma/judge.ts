@@ -4,6 +4,7 @@ import type { TableReference } from '#contract/tables.ts'
 import type { RunOptions } from '../../../engines/index.ts'
 import { holdsTables } from '../holds-tables.ts'
 import type { MigrationSource, SourceMigration } from '../sources/source.ts'
+import { sameTargets } from '../spelled-out.ts'
 import type { Judgement, LedgerReader } from '../tool.ts'
 import { matchesChecksum } from './checksum.ts'
 import { isPrismaRunning } from './lock.ts'
@@ -32,7 +33,7 @@ export const failedRows = (open: readonly PrismaRow[], running: boolean | null):
     'migration.failed-row',
     `${listed(names)} began and did not end.`,
     `P3009: Prisma applies nothing more until it is settled.${running === null ? ' (Or it is being applied just now: SQLite cannot tell.)' : ''}\n${words.join('\n')}`,
-    'Have it settled by evidence: provost migrate resolve replays the migrations on a scratch database and compares the schemas.',
+    `Have it settled by evidence, a replay on a scratch database: provost migrate resolve${sameTargets}`,
     'Or say it as Prisma does: applied, where its whole change is in the database; rolled back, where none of it is.',
   )
 }
@@ -43,7 +44,7 @@ export const baselineNeeded = (tables: readonly string[]): Problem =>
     'migration.baseline-needed',
     'The database has tables, and no ledger of Prisma’s.',
     `P3005: the schema is not empty. There already: ${listed(tables)}.`,
-    'Say up to which migration it stands: provost migrate baseline --to NAME (prisma migrate resolve --applied, for each).',
+    `Say up to which migration it stands, as prisma migrate resolve --applied does for each: provost migrate baseline --to NAME${sameTargets}`,
   )
 
 const edited = (names: readonly string[]): Problem =>

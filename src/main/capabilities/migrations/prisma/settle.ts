@@ -1,4 +1,5 @@
 import { ProvostError } from '#contract/errors.ts'
+import { sameTargets } from '../spelled-out.ts'
 import type { WorkOn } from '../tool.ts'
 import { requireVersion, upTo } from './apply.ts'
 import { prismaLedgerOn } from './ledger.ts'
@@ -26,7 +27,7 @@ export const baselinePrisma = async (work: WorkOn, to: string | null): Promise<r
 const notOpen = (version: string, code: string, words: string): ProvostError =>
   new ProvostError('migration.version-unknown', `${version} is not left unfinished here.`, {
     detail: `${code}: ${words}`,
-    remedy: ['See how it stands: provost migrate status, with the same targets and --source'],
+    remedy: [`See how it stands: provost migrate status${sameTargets}`],
   })
 
 /**

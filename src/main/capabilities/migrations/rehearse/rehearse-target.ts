@@ -1,9 +1,10 @@
-import { ProvostError } from '#contract/errors.ts'
+import { type Problem, ProvostError } from '#contract/errors.ts'
 import type { TargetRehearsal } from '#contract/migrations.ts'
 import { compareSchemas, type SchemaDifference, withScratch } from '../../../engines/index.ts'
 import { onScratch, type ScratchServices, type ScratchSpec, schemaAt, scratchOptions, toldDifferences } from '../drift/index.ts'
 import type { SelectedTarget } from '../select-targets.ts'
 import type { MigrationSource } from '../sources/source.ts'
+import { spelledOut } from '../spelled-out.ts'
 import { toolOf } from '../tools.ts'
 
 /** The difference a migration makes, told as what happens. */
@@ -26,10 +27,12 @@ export const rehearseTarget = async (
   spec: ScratchSpec,
 ): Promise<TargetRehearsal> => {
   const begun = performance.now()
-  const { record, config, target: told } = target
+  const { record, config } = target
   let shortfall: string | null = null
+  const told = (error: ProvostError | null): Problem | null =>
+    error === null ? null : spelledOut(error.toJSON(), { target: target.target, source })
   const outcome = (more: Pick<TargetRehearsal, 'ok' | 'applied' | 'differences' | 'problem'>): TargetRehearsal => ({
-    ...told,
+    ...target.target,
     ...more,
     shortfall,
     ms: Math.round(performance.now() - begun),
@@ -49,10 +52,10 @@ export const rehearseTarget = async (
       }
       const after = await schemaAt(services, place, spec)
       const differences = toldDifferences(compareSchemas(config.engine, after, before).map(happening))
-      return outcome({ ok: problem === null, applied: [...applied], differences, problem: problem?.toJSON() ?? null })
+      return outcome({ ok: problem === null, applied: [...applied], differences, problem: told(problem) })
     })
   } catch (error) {
     if (spec.signal.aborted || !(error instanceof ProvostError)) throw error
-    return outcome({ ok: false, applied: [], differences: [], problem: error.toJSON() })
+    return outcome({ ok: false, applied: [], differences: [], problem: told(error) })
   }
 }

@@ -7,6 +7,7 @@ import { passwordsOnce } from '../open-work.ts'
 import { withoutForbidden } from '../refuse.ts'
 import { selectTargets } from '../select-targets.ts'
 import { oneSource, sourcesFor } from '../source-of.ts'
+import { namedVersion } from '../sources/named-version.ts'
 import { rehearseTarget } from './rehearse-target.ts'
 
 /** Copies at once, per server: each reads and writes a whole database. */
@@ -31,7 +32,8 @@ export async function* watchRehearsals(
   const source = await oneSource(targets, await sourcesFor(directory))
   const spec = { passwords: passwordsOnce(services), operator, signal }
   yield* inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
-    const rehearsal = await rehearseTarget(services, target, source, to ?? null, { ...spec, signal: stop })
+    const last = to === undefined ? null : namedVersion(source, [target.config.engine], to)
+    const rehearsal = await rehearseTarget(services, target, source, last, { ...spec, signal: stop })
     services.audit.append({
       operator,
       roles,

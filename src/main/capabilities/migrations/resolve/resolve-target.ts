@@ -7,6 +7,7 @@ import { onSession, onTarget, readerOf } from '../open-work.ts'
 import { limitsOf, workLimitsOf } from '../run-limits.ts'
 import type { SelectedTarget } from '../select-targets.ts'
 import type { MigrationSource } from '../sources/source.ts'
+import { sameTargets, spelledOut } from '../spelled-out.ts'
 import { judgeTarget } from '../status.ts'
 import { toolOf } from '../tools.ts'
 import { type Evidence, evidenceOf } from './evidence.ts'
@@ -117,7 +118,7 @@ export const resolveTarget = async (
     words,
     differences: [],
     resolved: null,
-    problem: error?.toJSON() ?? null,
+    problem: error === null ? null : spelledOut(error.toJSON(), { target: target.target, source }),
   })
   const answers: TargetResolution[] = []
   let version: string | null = spec.version ?? null
@@ -129,7 +130,7 @@ export const resolveTarget = async (
       version = each
       if (!open.includes(each))
         throw new ProvostError('migration.version-unknown', `${each} is not left unfinished here.`, {
-          remedy: ['See how it stands: provost migrate status, with the same targets and --source'],
+          remedy: [`See how it stands: provost migrate status${sameTargets}`],
         })
       answers.push(await resolveVersion(services, target, source, each, spec))
     }
