@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-// Tests start real servers and children, and often wait for them: one worker more than a small machine has cores keeps it busy
-// without making their own time-outs dishonest.
+// Tests start real servers and children, and often wait for them: four workers keep two cores busy
+// without making their own time-outs dishonest. A test's own limit only ends what hangs: a busy machine may take its time.
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 4,
     projects: [
       {
         test: {
@@ -19,8 +19,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/servers/shared-servers.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -28,8 +28,8 @@ export default defineConfig({
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
           globalSetup: ['test/servers/shared-servers.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
         },
       },
     ],

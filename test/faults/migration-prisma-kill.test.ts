@@ -37,7 +37,7 @@ const applyAndKill = async ({ database }: TestTarget, password: string | null, f
 
 test.each([postgres15, mariadb, sqlite])(
   'a Prisma project killed anywhere on $title is settled by evidence, and every migration is there once',
-  { timeout: 60_000 + rounds(1) * 20_000 },
+  { timeout: 180_000 + rounds(1) * 20_000 },
   async (engine) => {
     const console = openTestConsole()
     const { client } = console

@@ -87,7 +87,7 @@ describe.each<[string, SharedServerName]>([
     expect(await works(workspace)).toBe(true)
   })
 
-  it.concurrent.each(['kill', 'throw'])('leaves a connection that works wherever it breaks off: %s', { timeout: 120_000 }, async (how) => {
+  it.concurrent.each(['kill', 'throw'])('leaves a connection that works wherever it breaks off: %s', async (how) => {
     const workspace = join(folder, freshName('w'))
     await prepare(server, workspace)
     const broken: string[] = []

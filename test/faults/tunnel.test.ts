@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Database, engineOf } from '../../src/main/engines/index.ts'
 import { startNodeChild } from '../../src/main/foundation/processes/index.ts'
-import { provost } from '../integration/cli-process.ts'
+import { builtCli, provost } from '../integration/cli-process.ts'
 import { openOptions, serverConfig } from '../integration/engines-kit.ts'
 import { sharedServer, startSsh, type TestSsh } from '../servers/index.ts'
 
@@ -42,12 +41,11 @@ test.runIf(process.platform === 'linux')('killing Provost ends its tunnels', asy
   const added = await provost(workspace, ['connection', 'add', 'far', '--url', url, '--ssh', ssh.target, '--json'], { environment })
   expect(added).toMatchObject({ exit: 0 })
   expect(await clients()).toEqual([])
-  const cli = fileURLToPath(new URL('../../src/main/hosts/cli.ts', import.meta.url))
-  const args = [cli, 'connection', 'query', 'far', '--sql', 'select pg_sleep(60)']
+  const args = [builtCli, 'connection', 'query', 'far', '--sql', 'select pg_sleep(60)']
   const running = spawn(process.execPath, args, { env: { ...process.env, ...environment }, stdio: 'ignore' })
-  await vi.waitFor(async () => expect(await clients()).toHaveLength(1), 10_000)
+  await vi.waitFor(async () => expect(await clients()).toHaveLength(1), 30_000)
   running.kill('SIGKILL')
-  await vi.waitFor(async () => expect(await clients()).toEqual([]), 5000)
+  await vi.waitFor(async () => expect(await clients()).toEqual([]), 15_000)
 })
 
 test.runIf(process.platform === 'linux')('a tunnel that is killed is started again by the next statement', async () => {

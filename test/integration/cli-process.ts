@@ -23,7 +23,8 @@ export interface CommandOptions {
 /** Each command is a process; what one compiled the next need not. */
 const compileCache = join(tmpdir(), `provost-test-compile-cache-${process.getuid?.() ?? 0}`)
 
-const cli = fileURLToPath(new URL('../../src/main/hosts/cli.ts', import.meta.url))
+/** What ships: the run's setup has built it from the sources as they are. */
+export const builtCli = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url))
 
 const isRoot = process.getuid?.() === 0
 
@@ -42,7 +43,7 @@ export const provost = (workspace: string, args: readonly string[], options: Com
       PROVOST_WORKSPACE: workspace,
       ...options.environment,
     }
-    const [program = '', ...rest] = [...(options.through ?? []), process.execPath, cli, ...args]
+    const [program = '', ...rest] = [...(options.through ?? []), process.execPath, builtCli, ...args]
     const child = spawn(program, rest, { env: environment, stdio: ['pipe', 'pipe', 'pipe'] })
     let [stdout, stderr] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

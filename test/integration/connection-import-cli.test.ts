@@ -31,7 +31,7 @@ interface Report {
 }
 
 // Each command is a process of its own, with a vault whose key takes its time.
-describe('provost connection import', { timeout: 120_000 }, () => {
+describe('provost connection import', () => {
   it('shows with --dry-run, takes without, and adds nothing the second time', async () => {
     const { run, write } = place()
     const files = [
@@ -111,7 +111,7 @@ describe('provost connection import', { timeout: 120_000 }, () => {
   })
 })
 
-describe('provost connection export', { timeout: 120_000 }, () => {
+describe('provost connection export', () => {
   it('writes what import reads, with --as for the format and, before the command, for the operator', async () => {
     const { run, write } = place()
     await run('connection', 'import', write('.env', 'DATABASE_URL=postgres://u:planted@h:5433/d?sslmode=verify-ca\n'))

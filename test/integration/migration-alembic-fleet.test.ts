@@ -5,7 +5,7 @@ import { collect, newTarget, openTestConsole, passwordOf, selecting, settled } f
 
 const engines: readonly TestEngine[] = [postgres15, mariadb, sqlite]
 
-describe('an Alembic project over a fleet of several engines', { timeout: 120_000 }, () => {
+describe('an Alembic project over a fleet of several engines', () => {
   it('is planned, applied by one alembic for each target, told, and taken back', async () => {
     const console = openTestConsole()
     const { client } = console

@@ -44,7 +44,7 @@ const planned: fc.Arbitrary<Planned> = fc
     return fc.shuffledSubarray(files, { minLength: files.length, maxLength: files.length })
   })
 
-it('is Alembic’s own order, with its heads, for any graph and wherever a database stands', { timeout: 60_000 }, () => {
+it('is Alembic’s own order, with its heads, for any graph and wherever a database stands', () => {
   const projects = fc
     .sample(fc.tuple(planned, fc.array(fc.nat(), { maxLength: 3 })), { numRuns: 1500, seed: 20_261_120 })
     .map(([files, choices]) => {

@@ -22,7 +22,7 @@ const asking = (question: string) => [
 describe.each([
   ['postgres', startPostgres, 'select ssl, cipher from pg_stat_ssl where pid = pg_backend_pid()', /cipher \(True, '\w+/],
   ['mysql', startMariadb, "show status like 'Ssl_cipher'", /cipher \('Ssl_cipher', '\w+/],
-] as const)('alembic on a server with TLS (%s)', { timeout: 60_000 }, (owner, start, question, answer) => {
+] as const)('alembic on a server with TLS (%s)', (owner, start, question, answer) => {
   let server: PrivateServer
   let certificates: TestCertificates
   let strange: TestCertificates

@@ -86,7 +86,7 @@ describe('a branched Alembic project', () => {
   }
 })
 
-describe.each([postgres15, mariadb, sqlite])('the project’s own alembic on $title', { timeout: 60_000 }, (engine) => {
+describe.each([postgres15, mariadb, sqlite])('the project’s own alembic on $title', (engine) => {
   it('applies, goes back and forth, and is never told the password by arguments or environment', async () => {
     const { work, judge, database } = await begin(engine, { url: 'sqlite:////nowhere' })
     const { pending } = await judge()
@@ -132,7 +132,7 @@ describe.each([postgres15, mariadb, sqlite])('the project’s own alembic on $ti
   })
 })
 
-describe('an env.py that takes its database from elsewhere', { timeout: 60_000 }, () => {
+describe('an env.py that takes its database from elsewhere', () => {
   it('is led to the target, and touches nothing else', async () => {
     const other = await sqlite.create()
     const target = await sqlite.create()
@@ -172,7 +172,7 @@ describe('an env.py that takes its database from elsewhere', { timeout: 60_000 }
   })
 })
 
-describe('a run of alembic that is not let end', { timeout: 60_000 }, () => {
+describe('a run of alembic that is not let end', () => {
   const slow = (statement: string) => [{ revision: 'slow1', down: 'None', upgrade: `op.execute("${statement}")` }]
 
   it.each([

@@ -300,7 +300,7 @@ describe('Prisma’s lock', () => {
     expect(work.session.healthy).toBe(true)
   })
 
-  it('is waited for as long as Prisma waits: P1002', { timeout: 40_000 }, async () => {
+  it('is waited for as long as Prisma waits: P1002', async () => {
     const { work, database, source } = await begin(postgres15)
     const other = await workOn(database, source, passwordOf(postgres15))
     await other.session.command('select pg_advisory_lock(72707369)')
@@ -309,7 +309,7 @@ describe('Prisma’s lock', () => {
 })
 
 describe('a table that others hold', () => {
-  it('is waited for without a failed row, and the next run applies', { timeout: 30_000 }, async () => {
+  it('is waited for without a failed row, and the next run applies', async () => {
     const { work, judge, database, source } = await begin(postgres15, {
       more: { limits: { lockTimeoutMs: 100, statementTimeoutMs: 0, lockPatienceMs: 600 } },
     })

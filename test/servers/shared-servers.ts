@@ -1,5 +1,6 @@
 import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
+import { ensureBuilt } from '../../scripts/lib/build.ts'
 import { connectToServer } from './known-server.ts'
 import { startMariadb } from './mariadb.ts'
 import { startPostgres } from './postgres.ts'
@@ -52,8 +53,9 @@ const global = globalThis as { provostTestServers?: { current?: Running } }
 global.provostTestServers ??= {}
 const running = global.provostTestServers
 
-/** The run's global setup. A server that cannot be had fails the tests that need it, not the others. */
+/** The run's global setup: the program is built where it is not, and the servers started. A server that cannot be had fails the tests that need it, not the others. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  ensureBuilt()
   running.current ??= { users: 0, servers: startAll() }
   const mine = running.current
   mine.users++
