@@ -1,6 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
-import type { Cell, ResultColumn } from '#contract/values.ts'
 import type { ForeignRows } from '../engine-parts.ts'
+import { FirstRows } from '../first-rows.ts'
 import { notSingle, readOnly } from '../problems.ts'
 import { firstWord, tokens } from '../statement-words.ts'
 import type { MysqlSession } from './session.ts'
@@ -52,26 +52,17 @@ export const guardedMysql = async (
   timeoutMs: number | undefined,
 ): Promise<ForeignRows> => {
   check(text)
-  const rows: (readonly Cell[])[] = []
-  let columns: readonly ResultColumn[] = []
+  const rows = new FirstRows(limit)
   if (timeoutMs !== undefined) await session.command(timeoutCommand(session, timeoutMs + 1000))
   await session.command('start transaction read only')
   try {
-    await session.execute(
-      { sql: text, parameters: [] },
-      (batch, described) => {
-        columns = described
-        for (const row of batch) if (rows.length <= limit) rows.push(row)
-        return rows.length <= limit
-      },
-      { first: Math.min(limit + 1, 100), most: Math.min(limit + 1, 1000) },
-    )
+    await session.execute({ sql: text, parameters: [] }, rows.take, rows.batches)
   } catch (error) {
     throw asQueryProblem(error)
   } finally {
     if (session.healthy) await session.wipe()
   }
-  return { columns, rows: rows.slice(0, limit), truncated: rows.length > limit }
+  return rows.result()
 }
 
 /** The variable differs by name and by unit. The MySQL one was not run against a MySQL server. */

@@ -1,6 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
-import type { Cell, ResultColumn } from '#contract/values.ts'
 import type { ForeignRows } from '../engine-parts.ts'
+import { FirstRows } from '../first-rows.ts'
 import { readOnly } from '../problems.ts'
 import { firstWord } from '../statement-words.ts'
 import { plain } from './listing.ts'
@@ -29,28 +29,19 @@ export const guardedPostgres = async (
 ): Promise<ForeignRows> => {
   const word = firstWord(text, 'postgres')
   if (refusedCommands.has(word)) throw readOnly(`${word.toUpperCase()} is not a statement that reads.`)
-  const rows: (readonly Cell[])[] = []
-  let columns: readonly ResultColumn[] = []
+  const rows = new FirstRows(limit)
   await session.command('begin read only')
   try {
     if (timeoutMs !== undefined) await session.command(`set local statement_timeout = ${Math.trunc(timeoutMs) + 1000}`)
     await session.command('set local lock_timeout = 5000')
     await session.command('select 1')
-    await session.execute(
-      plain(text),
-      (batch, described) => {
-        columns = described
-        for (const row of batch) if (rows.length <= limit) rows.push(row)
-        return rows.length <= limit
-      },
-      { first: Math.min(limit + 1, 100), most: Math.min(limit + 1, 1000) },
-    )
+    await session.execute(plain(text), rows.take, rows.batches)
   } catch (error) {
     throw asQueryProblem(error)
   } finally {
     if (session.healthy) await session.wipe()
   }
-  return { columns, rows: rows.slice(0, limit), truncated: rows.length > limit }
+  return rows.result()
 }
 
 /** For a person's own statement a missing table or right is the statement's fault, told in the database's words. */

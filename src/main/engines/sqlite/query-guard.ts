@@ -1,5 +1,5 @@
-import type { Cell, ResultColumn } from '#contract/values.ts'
 import type { ForeignRows } from '../engine-parts.ts'
+import { FirstRows } from '../first-rows.ts'
 import { readOnly } from '../problems.ts'
 import { firstWord, tokens } from '../statement-words.ts'
 import type { SqliteSession } from './session.ts'
@@ -38,16 +38,7 @@ export const guardedSqlite = async (session: SqliteSession, text: string, limit:
   const word = firstWord(text, 'sqlite')
   if (writing.has(word)) throw readOnly(`${word.toUpperCase()} is not a statement that reads.`)
   if (word === 'pragma') checkPragma(text)
-  const rows: (readonly Cell[])[] = []
-  let columns: readonly ResultColumn[] = []
-  await session.executeForeign(
-    { sql: text, parameters: [] },
-    (batch, described) => {
-      columns = described
-      for (const row of batch) if (rows.length <= limit) rows.push(row)
-      return rows.length <= limit
-    },
-    { first: Math.min(limit + 1, 100), most: Math.min(limit + 1, 1000) },
-  )
-  return { columns, rows: rows.slice(0, limit), truncated: rows.length > limit }
+  const rows = new FirstRows(limit)
+  await session.executeForeign({ sql: text, parameters: [] }, rows.take, rows.batches)
+  return rows.result()
 }

@@ -116,7 +116,7 @@ const belongsToDatabase = (problem: ProvostError): boolean =>
 
 const file = async (path: string): Promise<Outcome> => {
   const { bytes } = await lookAtFile(path)
-  return { detail: `The file can be read: ${bytes} bytes.` }
+  return { detail: `The file can be read: ${bytes.toLocaleString('en')} bytes.` }
 }
 
 const authenticate: Stage = {
