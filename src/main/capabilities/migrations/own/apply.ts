@@ -129,7 +129,7 @@ export const applyOwn = async (work: WorkOn, to: string | null): Promise<readonl
     if (!(await applyOne(work, ledger, migration, open))) continue
     applied.push(version)
     work.did?.(version)
-    log('info', `${version} ${migration.name} applied in ${Math.round(performance.now() - begun)} ms`)
+    log('info', `${version} applied in ${Math.round(performance.now() - begun)} ms: ${migration.name}`)
   }
   const finished = entries.filter(({ finishedAt }) => finishedAt !== null).map(({ version }) => version)
   work.stands?.([...finished, ...applied].sort().at(-1) ?? null)
