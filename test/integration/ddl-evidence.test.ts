@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { evidenceOf, invalidIndexes, openSchemaSession } from '../../src/main/engines/index.ts'
 import { startNodeChild } from '../../src/main/foundation/processes/index.ts'
 import { sharedServer } from '../servers/index.ts'
@@ -87,14 +87,13 @@ describe.each(everyEngine)('$title: the state of what a statement names', ({ kin
   })
 })
 
-test('the evidence takes a few milliseconds among sixty tables', async () => {
+test('the evidence is one question to the database, however many tables it has', async () => {
   for (const engine of [postgres15, mariadb]) {
     const tables = Array.from({ length: 60 }, (_, n) => `create table t${n} (id int primary key, a int, b varchar(20))`)
     const session = await sessionOf(await engine.create(`${tables.join(';')};`))
+    const asked = vi.spyOn(session, 'rows')
     await evidenceOf(session, 'alter table t7 add column c int')
-    const start = performance.now()
-    for (let round = 0; round < 5; round++) await evidenceOf(session, 'alter table t7 add column c int')
-    expect((performance.now() - start) / 5).toBeLessThan(100)
+    expect(asked).toHaveBeenCalledTimes(1)
   }
 })
 
