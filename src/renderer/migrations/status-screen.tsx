@@ -21,6 +21,7 @@ import {
 import { DeskHeader } from './desk-header.tsx'
 import { GatheringFoot, GatheringNote } from './gathering-words.tsx'
 import { NoneShown, NoTargets } from './no-targets.tsx'
+import { rollbackWhyNot } from './rollback-why-not.ts'
 import { SourcePicker } from './source-picker.tsx'
 import { toolNames } from './state-words.ts'
 import styles from './status.module.css'
@@ -65,6 +66,7 @@ function Status() {
 
   const behind = rows.filter(({ status, outOfService }) => status?.state === 'behind' && outOfService === null).length
   const plan = (on: string | undefined = address.on) => go.part('/migrations/plan', { source: address.source, on })
+  const rollBack = (on: string | undefined = address.on) => go.part('/migrations/rollback', { source: address.source, on })
   const planWhyNot = rows.length === 0 ? 'There is no target.' : null
   useCommands([
     { id: 'migrations.look', title: 'Ask every target again', group: 'here', icon: 'refresh', keys: ['r'], run: gathered.again },
@@ -86,6 +88,14 @@ function Status() {
             group: 'here' as const,
             icon: 'migrations' as const,
             run: () => plan(writeTargets(marked.map(({ reference }) => reference))),
+          },
+          {
+            id: 'migrations.rollback-chosen',
+            title: `Roll back the ${countOf(marked.length, 'chosen target', 'chosen targets')}…`,
+            group: 'here' as const,
+            icon: 'migrations' as const,
+            whyNot: refused,
+            run: () => rollBack(writeTargets(marked.map(({ reference }) => reference))),
           },
         ]),
     {
@@ -124,6 +134,9 @@ function Status() {
         <>
           <Act icon="refresh" hint="R" whyNot={running ? 'The targets are being asked now.' : null} onClick={() => gathered.again()}>
             Ask again
+          </Act>
+          <Act whyNot={refused ?? planWhyNot} onClick={() => rollBack()}>
+            Roll back…
           </Act>
           <Act look="primary" icon="migrations" whyNot={planWhyNot} onClick={() => plan()}>
             {behind === 0 ? 'Plan…' : `Plan for ${formatCount(behind)} behind…`}
@@ -270,6 +283,9 @@ function Status() {
             <Act size="xs" onClick={() => plan(writeTargets(marked.map(({ reference }) => reference)))}>
               Plan for these…
             </Act>
+            <Act size="xs" whyNot={refused} onClick={() => rollBack(writeTargets(marked.map(({ reference }) => reference)))}>
+              Roll back these…
+            </Act>
           </div>
         )}
         <PaneFoot end={<GatheringFoot gathered={gathered} total={expected.length === 0 ? null : expected.length} verb="Asking" />}>
@@ -295,6 +311,7 @@ function Status() {
           position={open.index === null ? null : open.index + 1}
           total={shown.length}
           refused={refused}
+          whyNotBack={rollbackWhyNot(opened, source.views)}
           onStep={open.step}
           onChanged={gathered.again}
           onClose={() => change({ open: undefined })}
