@@ -47,16 +47,18 @@ describe('rolling a target back', () => {
 })
 
 describe('rolling a run back', () => {
-  const run = { kind: 'migration.apply', state: 'done', source: { tool: 'provost' } } as unknown as Run
+  const versions = ['1', '2', '3'].map((version) => ({ version, name: version, sha256: '' }))
+  const run = { kind: 'migration.apply', state: 'done', source: { tool: 'provost' }, versions } as unknown as Run
   const target = (name: string, applied: readonly string[]) =>
     ({ reference: { kind: 'tenant', domain: name }, applied }) as unknown as RunTarget
 
-  it('takes the targets it changed, as far as it went where that was as far everywhere', () => {
-    expect(rollbackOfRun(run, [target('a.example', ['1', '2']), target('b.example', []), target('c.example', ['1', '2'])])).toEqual({
+  it('takes the targets it changed back to where it began, where that was the same version everywhere', () => {
+    expect(rollbackOfRun(run, [target('a.example', ['2', '3']), target('b.example', []), target('c.example', ['2'])])).toEqual({
       on: 'tenant:a.example,tenant:c.example',
-      back: 'steps:2',
+      back: 'to:1',
       whyNot: null,
     })
+    expect(rollbackOfRun(run, [target('a.example', ['1'])]).back).toBe('to:')
     expect(rollbackOfRun(run, [target('a.example', ['1', '2']), target('b.example', ['2'])]).back).toBeUndefined()
   })
 

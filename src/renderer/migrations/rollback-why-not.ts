@@ -24,18 +24,23 @@ export function rollbackWhyNot({ status, unwritable }: StatusRow, views: readonl
 /** What a run put in, and the way to take it back. */
 export interface RunRollback {
   readonly on: string | undefined
-  /** How far, as `how-far.ts` writes it: all of the run where every target got as many versions, else one step. */
+  /** How far, as `how-far.ts` writes it: to where the run began, if it began at the same version everywhere; else one step. */
   readonly back: string | undefined
   readonly whyNot: string | null
 }
 
+/** The version before the one that a run applied first, so that whatever was done since is counted in. */
+const beforeRun = ({ versions }: Run, changed: readonly RunTarget[]): string | undefined => {
+  const firsts = new Set(changed.map(({ applied }) => applied[0]))
+  const at = versions.findIndex(({ version }) => firsts.has(version))
+  return firsts.size === 1 && at !== -1 ? `to:${versions[at - 1]?.version ?? ''}` : undefined
+}
+
 export function rollbackOfRun(run: Run, targets: readonly RunTarget[]): RunRollback {
   const changed = targets.filter(({ applied }) => applied.length > 0)
-  const counts = new Set(changed.map(({ applied }) => applied.length))
-  const [count = 1] = counts
   return {
     on: writeTargets(changed.map(({ reference }) => reference)),
-    back: counts.size === 1 && count > 1 ? `steps:${count}` : undefined,
+    back: beforeRun(run, changed),
     whyNot: isRunning(run.state)
       ? 'It is being worked on.'
       : run.source.tool === 'prisma'

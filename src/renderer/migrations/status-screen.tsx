@@ -20,6 +20,7 @@ import {
 } from '../ui/index.ts'
 import { DeskHeader } from './desk-header.tsx'
 import { GatheringFoot, GatheringNote } from './gathering-words.tsx'
+import { NewMigration } from './new-migration.tsx'
 import { NoneShown, NoTargets } from './no-targets.tsx'
 import { rollbackWhyNot } from './rollback-why-not.ts'
 import { SourcePicker } from './source-picker.tsx'
@@ -31,6 +32,7 @@ import { TargetPane } from './target-pane.tsx'
 import { TargetsPicker } from './targets-picker.tsx'
 import { writeTargets } from './targets-text.ts'
 import { useAddress, useGo } from './use-address.ts'
+import { outdateAnswers } from './use-gathering.ts'
 import { useStatus } from './use-status.ts'
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
@@ -66,6 +68,10 @@ function Status() {
 
   const behind = rows.filter(({ status, outOfService }) => status?.state === 'behind' && outOfService === null).length
   const plan = (on: string | undefined = address.on) => go.part('/migrations/plan', { source: address.source, on })
+  const onMade = () => {
+    outdateAnswers()
+    gathered.again()
+  }
   const rollBack = (on: string | undefined = address.on) => go.part('/migrations/rollback', { source: address.source, on })
   const planWhyNot = rows.length === 0 ? 'There is no target.' : null
   useCommands([
@@ -172,6 +178,7 @@ function Status() {
               {unfolded ? 'Fold the old' : `All ${versions.length} versions`}
             </Act>
           )}
+          <NewMigration source={address.source} views={source.views} onMade={onMade} />
           <ColumnsMenu grid={grid} />
         </>
       }
