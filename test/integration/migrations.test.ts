@@ -164,6 +164,21 @@ describe.each(everyEngine)('migrations on $title', (engine) => {
     await expect(client.migrations.planRollback({ targets: readOnly.targets, source })).rejects.toEqual(problem('connection.read-only'))
   })
 
+  it('are taken back as far as was begun, and no further, when a rollback by steps breaks off and is resumed', async () => {
+    const source = writeSource(files)
+    const one = await target()
+    await apply(one.targets, source)
+    await one.database.execute('alter table notes rename to elsewhere')
+    const begun = await client.migrations.rollback({ targets: one.targets, source, steps: 2, confirm: one.name })
+    const broken = await settled(console, begun)
+    expect(broken.targets[0]).toMatchObject({ status: 'failed', applied: ['0003'] })
+    await one.database.execute('alter table elsewhere rename to notes')
+    const resumed = await settled(console, await client.migrations.resume({ run: broken.run.id }))
+    expect(resumed.targets[0]).toMatchObject({ status: 'done', applied: ['0003', '0002'] })
+    expect((await statusOf(console, one.targets, source))[0]).toMatchObject({ applied: ['0001'] })
+    expect(await rows(one, 'select body from notes')).toEqual([['a;b']])
+  })
+
   it('that cannot be taken back are not half taken back', async () => {
     const source = writeSource(files)
     const one = await target()

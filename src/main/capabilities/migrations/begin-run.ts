@@ -8,6 +8,7 @@ import { howFarBack } from './how-far-back.ts'
 import { refuseLintOf } from './lint-of-targets.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { withoutForbidden } from './refuse.ts'
+import { rollbackDestinations } from './rollback-destinations.ts'
 import { type AskedLimits, limitsOf } from './run-limits.ts'
 import { type MigrationRunBody, migrationOperation } from './run-operation.ts'
 import { type AbsentTarget, type SelectedTarget, selectTargets } from './select-targets.ts'
@@ -131,11 +132,20 @@ export const beginRollback = async (
   services: MigrationServices,
   input: Asked & { readonly to?: string | undefined; readonly steps?: number | undefined },
   caller: Caller,
+  signal: AbortSignal,
 ): Promise<Run> => {
   const to = howFarBack(input)
   const selected = selectTargets(services, input.targets)
   const targets = withoutForbidden(selected.targets)
   const source = await oneSource(targets, await sourcesFor(input.source))
   confirmRollback(targets, input.confirm)
-  return begin(services, { caller, selected: { ...selected, targets }, source, way: { kind: 'rollback', to }, waive: [], limits: input })
+  const stays = 'steps' in to ? await rollbackDestinations(services, targets, source, to, signal) : {}
+  return begin(services, {
+    caller,
+    selected: { ...selected, targets },
+    source,
+    way: { kind: 'rollback', to, stays },
+    waive: [],
+    limits: input,
+  })
 }

@@ -50,8 +50,8 @@ export const createMigrationsRouter = (services: MigrationServices) => {
     planRollback: bridge.migrations.planRollback.handler(({ input, context: { caller, signal } }) =>
       planRollback(services, input, caller.operator.name, signal),
     ),
-    rollback: bridge.migrations.rollback.handler(async ({ input, context: { caller } }) => ({
-      run: await beginRollback(services, input, caller),
+    rollback: bridge.migrations.rollback.handler(async ({ input, context: { caller, signal } }) => ({
+      run: await beginRollback(services, input, caller, signal),
     })),
     baseline: bridge.migrations.baseline.handler(async ({ input, context: { caller, signal } }) => ({
       targets: await baselineTargets(services, input, caller, signal),
