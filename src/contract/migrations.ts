@@ -137,6 +137,58 @@ export const migrationPlan = z.object({
 })
 export type MigrationPlan = z.infer<typeof migrationPlan>
 
+/** What would be gone with a way back: a table with its rows, or a column with its values. */
+export const rollbackLoss = z.object({
+  table: z.string(),
+  /** Null where the table itself is dropped. */
+  column: z.string().nullable(),
+  /** Rows the table has now, counted as far as a bound; null where they could not be counted, or the table is not there. */
+  rows: z.int().nullable(),
+  /** The bound was met: there are more. */
+  more: z.boolean(),
+})
+export type RollbackLoss = z.infer<typeof rollbackLoss>
+
+export const targetRollback = migrationTarget.extend({
+  state: z.enum(targetStates),
+  /** What was asked to be taken back here, newest first. */
+  versions: z.array(z.string()),
+  /** Those of them that cannot be: while there is one, nothing of this target is taken back. */
+  oneWay: z.array(z.string()),
+  /** The newest that stays; null for none. */
+  stays: z.string().nullable(),
+  losses: z.array(rollbackLoss),
+  /** Why it would be passed over; null where it would be worked on. */
+  skipped: z.string().nullable(),
+  /** What keeps it from being taken back, each with its remedy. */
+  problems: z.array(problemSchema),
+})
+export type TargetRollback = z.infer<typeof targetRollback>
+
+export const rollbackPlan = z.object({
+  source: z.object({ tool: z.enum(migrationTools), title: z.string(), directory: z.string().nullable() }),
+  /** Every version that some target would lose, in the order of work: newest first, with the exact SQL. */
+  ways: z.array(
+    z.object({
+      version: z.string(),
+      name: z.string(),
+      engine: z.enum(engineKinds),
+      /** Of the way back; where none is written, of the way there. */
+      file: z.string(),
+      /** Whether a way back is written. */
+      reversible: z.boolean(),
+      /** Null where none is written, and where only the tool itself can tell it. */
+      sql: z.string().nullable(),
+      transactional: z.boolean(),
+      statements: z.array(z.object({ sql: z.string(), line: z.int(), transactional: z.boolean() })),
+    }),
+  ),
+  targets: z.array(targetRollback),
+  /** What is typed to begin it: the name of the one target, or how many there are. Null where nobody is worked on. */
+  confirm: z.string().nullable(),
+})
+export type RollbackPlan = z.infer<typeof rollbackPlan>
+
 export const runStates = ['pending', 'running', 'paused', 'done', 'failed', 'stopped', 'cancelled', 'interrupted'] as const
 /** done: every target · failed: ended, some target failed or could not be reached · stopped: the stop rule · paused, cancelled, interrupted: targets are left. */
 export type RunState = (typeof runStates)[number]
@@ -165,6 +217,7 @@ export const run = z.object({
   /** The plan as it was frozen when the run began. */
   versions: z.array(z.object({ version: z.string(), name: z.string(), sha256: z.string() })),
   limits: runLimits,
+  /** Targets in each, the canary (which may be none) first; with those that are passed over, who lie in the wave of their place. */
   waves: z.array(z.int()),
   counts: z.object({ done: z.int(), failed: z.int(), skipped: z.int(), running: z.int(), pending: z.int() }),
   total: z.int(),
@@ -204,6 +257,13 @@ export type RunTarget = z.infer<typeof runTarget>
 
 export const runLogLine = z.object({ at: instant, target: z.string(), level: z.enum(['info', 'warning', 'error']), text: z.string() })
 export type RunLogLine = z.infer<typeof runLogLine>
+
+/** One or the other; without either one step. */
+const howFarBack = {
+  /** Back to this version, which stays; empty for before the first. */
+  to: z.string().optional(),
+  steps: z.int().min(1).optional(),
+}
 
 const waivers = z.array(z.object({ rule: z.string().min(1), reason: z.string().min(1).max(500) })).default([])
 
@@ -287,15 +347,10 @@ export const migrations = {
   apply: procedure('migrations.apply', { deadlineMs: 600_000 })
     .input(chosen.extend({ to: z.string().optional(), ...limits, waive: waivers, confirm: z.string().optional() }))
     .output(z.object({ run })),
+  /** What a rollback would do, and to whom; nothing is done. */
+  planRollback: procedure('migrations.read', { deadlineMs: 600_000 }).input(chosen.extend(howFarBack)).output(rollbackPlan),
   rollback: procedure('migrations.apply', { deadlineMs: 600_000 })
-    .input(
-      chosen.extend({
-        /** Back to this version, which stays; empty for before the first. */ to: z.string().optional(),
-        steps: z.int().min(1).optional(),
-        ...limits,
-        confirm: z.string().optional(),
-      }),
-    )
+    .input(chosen.extend({ ...howFarBack, ...limits, confirm: z.string().optional() }))
     .output(z.object({ run })),
   /** Applies what is pending to a scratch clone of each target. */
   rehearse: procedure('migrations.apply', { deadlineMs: null })

@@ -1,56 +1,27 @@
-import { cpSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import { root } from '../../scripts/lib/root.ts'
+import { rmSync } from 'node:fs'
 import { seriousFaults } from './kit/axe.ts'
 import { gridOf, rowCount, settledRows } from './kit/grid.ts'
 import { tabTo } from './kit/keys.ts'
+import { asked, badge, campusFiles, command, inCampus, writtenSource } from './kit/migration-desk.ts'
 import { provost } from './kit/provost.ts'
 import { consoleOfFile, expect, type Page, test } from './kit/test.ts'
 import { emptyWorkspace } from './kit/workspaces.ts'
 
-const source = mkdtempSync(join(tmpdir(), 'provost-e2e-migrations-'))
+const source = writtenSource()
+const { at } = source
 let workspace = ''
-
-/** Puts a version into the folder that the campus's own blueprint does not have. */
-const write = (version: string, sql: string): void => writeFileSync(join(source, 'sqlite', `${version}.up.sql`), sql)
 
 const console = consoleOfFile(async () => {
   workspace = emptyWorkspace()
   await provost(workspace, 'demo', 'create', '--tenants', '12')
-  for (const engine of ['sqlite', 'postgres'])
-    cpSync(join(root, 'resources/blueprints/aada', engine), join(source, engine), { recursive: true })
-  write('0006_refund_holds', 'CREATE TABLE refund_holds (id INTEGER PRIMARY KEY, refund_id INTEGER);\n')
+  source.write('0006_refund_holds', 'CREATE TABLE refund_holds (id INTEGER PRIMARY KEY, refund_id INTEGER);\n')
   return workspace
 })
 
 test.describe.configure({ mode: 'serial' })
-test.afterAll(() => rmSync(source, { recursive: true, force: true }))
-
-const campuses = (): string[] => globSync(join(workspace, 'campuses/*/*.sqlite')).toSorted()
-
-const inCampus = (file: string, sql: string): void => {
-  const database = new Database(file)
-  database.exec(sql)
-  database.close()
-}
+test.afterAll(() => rmSync(source.directory, { recursive: true, force: true }))
 
 const targets = (page: Page) => gridOf(page, 'Targets')
-const at = `source=${encodeURIComponent(source)}`
-
-/** Runs a command from the palette by its first words. */
-const command = async (page: Page, words: string): Promise<void> => {
-  await page.keyboard.press('Control+k')
-  await expect(page.getByRole('combobox', { name: 'Search or run' })).toBeFocused()
-  await page.keyboard.type(words)
-  await expect(page.getByRole('option').first()).toContainText(new RegExp(words.replace('> ', ''), 'i'))
-  await page.keyboard.press('Enter')
-}
-
-const asked = (page: Page) => expect(page.getByText(/^Answered /)).toBeVisible({ timeout: 20_000 })
-const badge = (page: Page, words: string) =>
-  expect(page.locator('header').getByText(words, { exact: true })).toBeVisible({ timeout: 30_000 })
 
 test('by keyboard alone: who is behind is seen, planned and migrated, and is current afterwards', async ({ page }) => {
   await console.open(page)
@@ -88,7 +59,7 @@ test('by keyboard alone: who is behind is seen, planned and migrated, and is cur
 })
 
 test('equal failures stand together, and once the cause is mended those targets are tried again', async ({ page }) => {
-  const hurt = campuses().slice(0, 2)
+  const hurt = campusFiles(workspace).slice(0, 2)
   for (const file of hurt) inCampus(file, 'CREATE TABLE refund_holds (id INTEGER)')
   await console.open(page, `/migrations/plan?${at}`)
   await expect(page.getByRole('group', { name: 'SQL of 0006' })).toContainText('refund_holds', { timeout: 20_000 })
@@ -129,7 +100,7 @@ test('the job of a run leads to it, from the drawer', async ({ page }) => {
 })
 
 test('what the lint refuses cannot be applied until somebody says why it may, beside the line', async ({ page }) => {
-  write('0007_drop_holds', '-- Nobody reads it.\nDROP TABLE refund_holds;\n')
+  source.write('0007_drop_holds', '-- Nobody reads it.\nDROP TABLE refund_holds;\n')
   await console.open(page, `/migrations/plan?${at}`)
   const sql = page.getByRole('group', { name: 'SQL of 0007' })
   await expect(sql).toContainText('DROP TABLE', { timeout: 20_000 })
@@ -154,7 +125,7 @@ test('a rehearsal shows what the plan changes, and the target itself stays as it
 })
 
 test('targets that drifted in the same way stand together, with the SQL that would mend them', async ({ page }) => {
-  for (const file of campuses().slice(0, 3)) inCampus(file, 'ALTER TABLE users ADD COLUMN nickname TEXT')
+  for (const file of campusFiles(workspace).slice(0, 3)) inCampus(file, 'ALTER TABLE users ADD COLUMN nickname TEXT')
   await console.open(page, `/migrations/drift?${at}`)
   await page.getByRole('button', { name: 'Compare' }).click()
   const group = page.getByRole('button', { name: /^3 targets .*users\.nickname/ })

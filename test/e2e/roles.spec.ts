@@ -79,3 +79,17 @@ test('support sees how the schemas stand and what is pending, and is told who ma
   await apply.focus()
   await expect(page.getByRole('tooltip').filter({ hasText: /database administrator/ })).toBeVisible()
 })
+
+test('support reads what a rollback would take back, and is told who may begin it and who may make a migration', async ({ page }) => {
+  await console.open(page, '/migrations/rollback')
+  const begin = page.getByRole('button', { name: /^Roll back/ })
+  await expect(page.getByRole('tab', { name: /^Held/ })).toBeVisible({ timeout: 30_000 })
+  await expect(begin).toHaveAttribute('aria-disabled', 'true')
+  await begin.hover()
+  await expect(page.getByRole('tooltip').filter({ hasText: /database administrator/ })).toBeVisible()
+  await console.open(page, '/migrations')
+  const make = page.getByRole('button', { name: 'New migration…' })
+  await expect(make).toHaveAttribute('aria-disabled', 'true')
+  await make.hover()
+  await expect(page.getByRole('tooltip').filter({ hasText: /database administrator/ })).toBeVisible()
+})

@@ -33,6 +33,15 @@ describe('an Alembic project over a fleet of several engines', () => {
     const { lines } = await client.migrations.runLog({ run: part.run.id, target: targets[0]?.name ?? '', limit: 500 })
     expect(lines.map(({ text }) => text).join('\n')).toContain('Running upgrade left1 -> left2')
 
+    const step = await client.migrations.planRollback({ targets: selection, source, steps: 1 })
+    expect(step.targets.map(({ versions, stays, problems }) => [versions, stays, problems])).toEqual(
+      targets.map(() => [['left2'], 'left1', []]),
+    )
+    for (const { sql, reversible } of step.ways) {
+      expect(reversible).toBe(true)
+      expect(sql).toMatch(/Running downgrade left2 -> left1[\s\S]*DROP TABLE t_left2/)
+    }
+
     await settled(console, await client.migrations.apply({ targets: selection, source, waive: [] }))
     const statuses = await collect(await client.migrations.status({ targets: selection, source }))
     expect(statuses.map(({ tool, state, heads }) => [tool, state, [...heads].sort()])).toEqual(
@@ -44,9 +53,12 @@ describe('an Alembic project over a fleet of several engines', () => {
     expect(history).toMatchObject({ tool: 'alembic' })
     expect(history.rows.map(({ version }) => version).sort()).toEqual(['extra3', 'top1'])
 
+    const planned = await client.migrations.planRollback({ targets: selection, source, to: 'left2' })
+    expect(planned.confirm).toBe(String(targets.length))
     const back = await client.migrations.rollback({ targets: selection, source, to: 'left2', confirm: String(targets.length) })
     const undone = await settled(console, back)
     expect(undone.targets.map(({ status }) => status)).toEqual(targets.map(() => 'done'))
+    expect(undone.targets.map(({ applied }) => [...applied].sort())).toEqual(planned.targets.map(({ versions }) => [...versions].sort()))
     const after = await collect(await client.migrations.status({ targets: selection, source }))
     for (const { applied, state } of after) {
       expect(state).toBe('behind')

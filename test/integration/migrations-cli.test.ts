@@ -38,6 +38,12 @@ interface Status {
   }[]
 }
 
+interface RollbackDocument {
+  readonly ways: { readonly version: string; readonly sql: string | null }[]
+  readonly targets: { readonly target: string; readonly versions: string[]; readonly problems: { readonly code: string }[] }[]
+  readonly confirm: string | null
+}
+
 const files: Readonly<Record<string, string>> = {
   '0001_notes.up.sql': 'create table notes (id integer not null primary key, body varchar(100));\n',
   '0001_notes.down.sql': 'drop table notes;\n',
@@ -84,7 +90,7 @@ describe.each(places)('provost migrate on $title', ({ title, make }) => {
     source = sourceFolder(`source-${title}`)
   })
 
-  it('goes through its life: status, dry run, apply, verify, rollback', async () => {
+  it('goes through its life: status, dry run, apply, verify', async () => {
     const target = ['--connection', 'lms', '--source', source, '--json']
     const before = await run('migrate', 'status', ...target)
     expect(before.exit).toBe(0)
@@ -128,14 +134,35 @@ describe.each(places)('provost migrate on $title', ({ title, make }) => {
     expect(document.tenantsPerSecond).toBeGreaterThan(0)
     const verified = await run('migrate', 'verify', ...target)
     expect([verified.exit, verified.json<Status>().targets[0]?.state]).toEqual([0, 'current'])
+  })
 
+  it('says in a dry run of a rollback what would be taken back and what would be gone, and does nothing', async () => {
+    const target = ['--connection', 'lms', '--source', source, '--json']
+    const planned = await run('migrate', 'rollback', ...target, '--to', '0001', '--dry-run')
+    expect(planned.exit).toBe(0)
+    expect(planned.json<RollbackDocument>()).toMatchObject({
+      ways: [{ version: '0002', file: '0002_author.down.sql', sql: files['0002_author.down.sql'], reversible: true }],
+      targets: [
+        { target: 'lms', versions: ['0002'], stays: '0001', losses: [{ table: 'notes', column: 'author', rows: 0 }], problems: [] },
+      ],
+      confirm: 'lms',
+    })
+    const words = (await run('migrate', 'rollback', '--connection', 'lms', '--source', source, '--dry-run')).stdout
+    expect(words).toContain('0002 taken back, 0001 stays: lms')
+    expect(words).toContain('gone: column author of table notes and its values, 0 rows in 1 of 1')
+    expect(words).toContain(files['0002_author.down.sql']?.trim())
+    expect((await run('migrate', 'status', ...target)).json<Status>().targets[0]?.applied).toEqual(['0001', '0002'])
+  })
+
+  it('takes back what was confirmed by name, and keeps both runs', async () => {
+    const target = ['--connection', 'lms', '--source', source, '--json']
     const unasked = await run('migrate', 'rollback', ...target, '--steps', '1')
     expect([unasked.exit, codeOf(unasked)]).toEqual([3, 'confirmation.missing'])
     const back = await run('migrate', 'rollback', ...target, '--to', '0001', '--confirm', 'lms')
     expect([back.exit, back.json<Applied>().targets[0]]).toEqual([0, expect.objectContaining({ status: 'done', applied: ['0002'] })])
     const runs = (await run('migrate', 'runs', '--json')).json<{ runs: { id: string; state: string }[] }>().runs
     expect(runs.map(({ state }) => state)).toEqual(['done', 'done'])
-    expect((await run('migrate', 'resume', document.run, '--json')).exit).toBe(2)
+    expect((await run('migrate', 'resume', runs.at(-1)?.id ?? '', '--json')).exit).toBe(2)
   })
 
   it('finds drift in a file, says it in one document, and exits with 1', async () => {
@@ -165,6 +192,16 @@ describe.each(places)('provost migrate on $title', ({ title, make }) => {
     expect([again.exit, again.json<Applied>().targets[0]?.status]).toEqual([1, 'failed'])
     const words = await run('migrate', 'status', '--connection', 'lms', '--source', broken)
     expect(words.stdout).toContain('0003')
+  })
+
+  it('says in a dry run of a rollback what has no way back, and exits with 1', async () => {
+    const oneWay = sourceFolder(`one-way-${title}`)
+    rmSync(join(oneWay, '0001_notes.down.sql'))
+    const planned = await run('migrate', 'rollback', '--connection', 'lms', '--source', oneWay, '--steps', '5', '--dry-run')
+    expect(planned.exit).toBe(1)
+    expect(planned.stdout).toContain('0001 notes cannot be taken back. (migration.no-way-back)')
+    expect(planned.stdout).toContain('1. Restore the backup taken before it.')
+    expect(planned.stdout).toContain('Nothing would be taken back.')
   })
 
   it('refuses an external connection with exit 4', async () => {

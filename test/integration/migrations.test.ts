@@ -86,6 +86,99 @@ describe.each(everyEngine)('migrations on $title', (engine) => {
     })
   })
 
+  it('are planned back before they are: the SQL in order, what would be gone and how much, and nothing is done', async () => {
+    const source = writeSource(files)
+    const one = await target()
+    const two = await target()
+    await apply(one.targets, source)
+    await apply(two.targets, source, { to: '0001' })
+    const plan = await client.migrations.planRollback({ targets: selecting(one.name, two.name), source, to: '0001' })
+    expect(plan.ways.map(({ version, file, sql, reversible }) => [version, file, sql, reversible])).toEqual([
+      ['0003', '0003_tags.down.sql', files['0003_tags.down.sql'], true],
+      ['0002', '0002_author.down.sql', files['0002_author.down.sql'], true],
+    ])
+    expect(plan.targets).toEqual([
+      expect.objectContaining({
+        target: one.name,
+        state: 'current',
+        versions: ['0003', '0002'],
+        oneWay: [],
+        stays: '0001',
+        losses: [
+          { table: 'tags', column: null, rows: 0, more: false },
+          { table: 'notes', column: 'author', rows: 1, more: false },
+        ],
+        problems: [],
+      }),
+      expect.objectContaining({ target: two.name, state: 'behind', versions: [], stays: '0001', losses: [], problems: [] }),
+    ])
+    expect(plan.confirm).toBe('2')
+    const whole = await client.migrations.planRollback({ targets: one.targets, source, to: '' })
+    // The column goes with its table, and is not told apart.
+    expect(whole.targets[0]).toMatchObject({
+      versions: ['0003', '0002', '0001'],
+      stays: null,
+      losses: [{ table: 'tags' }, { table: 'notes' }],
+    })
+    expect(whole.confirm).toBe(one.name)
+    expect((await statusOf(console, one.targets, source))[0]).toMatchObject({ applied: ['0001', '0002', '0003'] })
+    const ended = await settled(console, await client.migrations.rollback({ targets: one.targets, source, to: '', confirm: one.name }))
+    expect(ended.targets[0]).toMatchObject({ status: 'done', applied: whole.targets[0]?.versions })
+  })
+
+  it('without a way back are named in the plan with what to do, each for its own reason', async () => {
+    const source = writeSource({ ...files, '0003_tags.down.sql': "drop table tags;\nselect 'never closed;\n" })
+    rmSync(join(source, '0002_author.down.sql'))
+    const one = await target()
+    await one.database.execute('create table notes (id integer not null primary key, body varchar(100))')
+    await client.migrations.baseline({ targets: one.targets, source, to: '0001' })
+    await apply(one.targets, source)
+    const plan = await client.migrations.planRollback({ targets: one.targets, source, steps: 3 })
+    expect(plan.targets[0]).toMatchObject({ versions: ['0003', '0002', '0001'], oneWay: ['0003', '0002', '0001'], stays: null, losses: [] })
+    expect(plan.targets[0]?.problems.map(({ code, detail }) => [code, detail])).toEqual([
+      ['migration.sql-invalid', expect.any(String)],
+      ['migration.no-way-back', 'It has no .down.sql. Nothing is taken back.'],
+      ['migration.no-way-back', 'It was marked as applied by a baseline and never run by Provost. Nothing is taken back.'],
+    ])
+    expect(plan.targets[0]?.problems.every(({ remedy }) => remedy.length > 0)).toBe(true)
+    expect(plan.ways.map(({ version, reversible }) => [version, reversible])).toEqual([
+      ['0003', true],
+      ['0002', false],
+      ['0001', true],
+    ])
+    // What the plan says holds: not even the first, which could be read, is taken back before the second is looked at.
+    const back = await settled(console, await client.migrations.rollback({ targets: one.targets, source, steps: 3, confirm: one.name }))
+    expect(back.targets[0]).toMatchObject({ status: 'failed', applied: [], error: { code: 'migration.sql-invalid' } })
+  })
+
+  it('planned back to a version that was never applied, or by a call that says two things, are refused with what to do', async () => {
+    const source = writeSource(files)
+    const one = await target()
+    await apply(one.targets, source, { to: '0001' })
+    const plan = await client.migrations.planRollback({ targets: one.targets, source, to: '0002' })
+    expect(plan.targets[0]).toMatchObject({ versions: [], problems: [{ code: 'migration.version-unknown' }] })
+    await expect(client.migrations.planRollback({ targets: one.targets, source, to: '0001', steps: 1 })).rejects.toEqual(
+      problem('call.invalid'),
+    )
+    const readOnly = await target({ readWrite: false })
+    await expect(client.migrations.planRollback({ targets: readOnly.targets, source })).rejects.toEqual(problem('connection.read-only'))
+  })
+
+  it('are taken back as far as was begun, and no further, when a rollback by steps breaks off and is resumed', async () => {
+    const source = writeSource(files)
+    const one = await target()
+    await apply(one.targets, source)
+    await one.database.execute('alter table notes rename to elsewhere')
+    const begun = await client.migrations.rollback({ targets: one.targets, source, steps: 2, confirm: one.name })
+    const broken = await settled(console, begun)
+    expect(broken.targets[0]).toMatchObject({ status: 'failed', applied: ['0003'] })
+    await one.database.execute('alter table elsewhere rename to notes')
+    const resumed = await settled(console, await client.migrations.resume({ run: broken.run.id }))
+    expect(resumed.targets[0]).toMatchObject({ status: 'done', applied: ['0003', '0002'] })
+    expect((await statusOf(console, one.targets, source))[0]).toMatchObject({ applied: ['0001'] })
+    expect(await rows(one, 'select body from notes')).toEqual([['a;b']])
+  })
+
   it('that cannot be taken back are not half taken back', async () => {
     const source = writeSource(files)
     const one = await target()

@@ -20,6 +20,7 @@ const declared: Readonly<Record<string, number | null>> = {
   'migrations.plan': 600_000,
   'migrations.lint': 120_000,
   'migrations.apply': 600_000,
+  'migrations.planRollback': 600_000,
   'migrations.rollback': 600_000,
   'migrations.rehearse': null,
   'migrations.baseline': 600_000,

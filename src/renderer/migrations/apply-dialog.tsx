@@ -58,6 +58,7 @@ export function ApplyDialog({
   return (
     <TypedDialog
       title={`Apply ${versionsWords(versions)} to ${countOf(changed, 'target', 'targets')}`}
+      production={many > 0}
       expected={wordToType(production)}
       expectedWords={many === 1 ? 'the name of the production database' : 'the number of production databases in the run'}
       keep="Change nothing"

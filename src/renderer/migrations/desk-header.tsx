@@ -11,6 +11,7 @@ const parts = [
   { id: 'plan', title: 'Plan', to: '/migrations/plan' },
   { id: 'runs', title: 'Runs', to: '/migrations/runs' },
   { id: 'drift', title: 'Drift', to: '/migrations/drift' },
+  { id: 'rollback', title: 'Roll back', to: '/migrations/rollback' },
 ] as const
 export type Part = (typeof parts)[number]['id']
 
@@ -25,11 +26,13 @@ const carried = ({ target, source, on }: MigrationsSearch): MigrationsSearch => 
 export function DeskHeader({ part, acts }: { readonly part: Part; readonly acts?: ReactNode }) {
   const [address] = useAddress()
   const go = useGo()
+  // What takes away stands among the parts only while one is there: it is come to by its own act.
+  const shown = parts.filter(({ id }) => id !== 'rollback' || part === 'rollback')
   useCommands(
     parts.map(({ id, title, to }) => ({
       id: `migrations.part.${id}`,
-      title: `Migrations: ${title.toLowerCase()}`,
-      group: 'go',
+      title: id === 'rollback' ? 'Roll back…' : `Migrations: ${title.toLowerCase()}`,
+      group: id === 'rollback' ? 'here' : 'go',
       icon: 'migrations',
       whyNot: id === part ? 'You are there.' : null,
       run: () => go.part(to, carried(address)),
@@ -40,7 +43,7 @@ export function DeskHeader({ part, acts }: { readonly part: Part; readonly acts?
       title="Migrations"
       aside={
         <nav className={styles['parts']} aria-label="Parts of this desk">
-          {parts.map(({ id, title, to }) => (
+          {shown.map(({ id, title, to }) => (
             <Link
               key={id}
               to={to}

@@ -4,9 +4,7 @@ import { SqlText } from '../ui/sql/index.ts'
 import { LintNote } from './lint-note.tsx'
 import styles from './plan.module.css'
 import { type Waivers, waivedBy } from './plan-facts.ts'
-import { toolNames } from './state-words.ts'
-
-const engineNames = { postgres: 'PostgreSQL', mysql: 'MySQL', sqlite: 'SQLite' } as const
+import { engineNames, toolNames } from './state-words.ts'
 
 type Planned = MigrationPlan['migrations'][number]
 

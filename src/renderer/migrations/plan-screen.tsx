@@ -23,6 +23,7 @@ import {
 } from '../ui/index.ts'
 import { ApplyDialog } from './apply-dialog.tsx'
 import { DeskHeader } from './desk-header.tsx'
+import { NewMigration } from './new-migration.tsx'
 import { NoTargets } from './no-targets.tsx'
 import styles from './plan.module.css'
 import { blocking, lintCounts, planFacts, versionsWords, type Waivers } from './plan-facts.ts'
@@ -36,7 +37,7 @@ import { expectedTargets } from './status-rows.ts'
 import { TargetsPicker, useWorkspaceTargets } from './targets-picker.tsx'
 import { readTargets, selectionOf } from './targets-text.ts'
 import { useAddress, useGo } from './use-address.ts'
-import { useGathering } from './use-gathering.ts'
+import { outdateAnswers, useGathering } from './use-gathering.ts'
 import { useRoomBeside } from './use-room.ts'
 import { namesOf, useSource, versionsOf } from './use-sources.ts'
 
@@ -197,14 +198,24 @@ function Plan() {
         />
         <FilterBar
           end={
-            <Act
-              icon="refresh"
-              look="subtle"
-              whyNot={planned.isFetching ? 'The plan is being made.' : null}
-              onClick={() => void planned.refetch()}
-            >
-              Plan again
-            </Act>
+            <>
+              <NewMigration
+                source={address.source}
+                views={source.views}
+                onMade={() => {
+                  outdateAnswers()
+                  void planned.refetch()
+                }}
+              />
+              <Act
+                icon="refresh"
+                look="subtle"
+                whyNot={planned.isFetching ? 'The plan is being made.' : null}
+                onClick={() => void planned.refetch()}
+              >
+                Plan again
+              </Act>
+            </>
           }
         >
           <SourcePicker source={address.source} onChoose={(directory) => change({ source: directory, to: undefined }, true)} />

@@ -105,9 +105,10 @@ export function leftWords(seconds: number): string {
 export const rateWords = (rate: number): string => (rate >= 10 ? String(Math.round(rate)) : rate >= 1 ? rate.toFixed(1) : rate.toFixed(2))
 
 /** What came of a target, in one line. */
-export function outcomeWords(target: RunTarget): string {
+export function outcomeWords(target: RunTarget, takesBack = false): string {
   if (target.error !== null) return causeOf(target.error)
   if (target.skipped !== null) return target.skipped
-  if (target.status === 'done') return target.applied.length === 0 ? 'was current' : target.applied.join(', ')
+  if (target.status === 'done')
+    return target.applied.length === 0 ? (takesBack ? 'had nothing to take back' : 'was current') : target.applied.join(', ')
   return target.status === 'running' ? 'being worked on' : 'waits'
 }

@@ -9,11 +9,13 @@ interface RunHeaderProps {
   readonly id: string
   readonly run: Run | null
   readonly acts: RunActs
+  /** The way to take back what it put in; null for a run that takes back. */
+  readonly rollback: { readonly whyNot: string | null; readonly go: () => void } | null
   readonly onStop: () => void
 }
 
 /** The head of a run: what it is, how it stands, and what can be done with it. */
-export function RunHeader({ id, run, acts, onStop }: RunHeaderProps) {
+export function RunHeader({ id, run, acts, rollback, onStop }: RunHeaderProps) {
   const words = run === null ? null : runWords[run.state]
   return (
     <PaneHeader
@@ -54,14 +56,21 @@ export function RunHeader({ id, run, acts, onStop }: RunHeaderProps) {
                 </Act>
               </>
             ) : (
-              <Act
-                icon="play"
-                look={acts.whyNot.resume === null ? 'primary' : 'default'}
-                whyNot={acts.whyNot.resume}
-                onClick={() => acts.resume.mutate(undefined)}
-              >
-                Resume
-              </Act>
+              <>
+                {rollback === null ? null : (
+                  <Act whyNot={rollback.whyNot} onClick={rollback.go}>
+                    Roll back…
+                  </Act>
+                )}
+                <Act
+                  icon="play"
+                  look={acts.whyNot.resume === null ? 'primary' : 'default'}
+                  whyNot={acts.whyNot.resume}
+                  onClick={() => acts.resume.mutate(undefined)}
+                >
+                  Resume
+                </Act>
+              </>
             )}
           </>
         )

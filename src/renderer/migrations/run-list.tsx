@@ -15,6 +15,8 @@ export const runRowOf = (target: RunTarget): RunRow => ({ ...target, id: target.
 
 interface RunListProps {
   readonly source: RowSource<RunRow>
+  /** Versions are taken back, not applied. */
+  readonly takesBack: boolean
   readonly open: string | undefined
   readonly revealed: number | null
   readonly onOpen: (row: RunRow, index: number) => void
@@ -23,7 +25,7 @@ interface RunListProps {
 }
 
 /** The targets of a run as a table. */
-export function RunList({ source, open, revealed, onOpen, resetKey, emptyTitle }: RunListProps) {
+export function RunList({ source, takesBack, open, revealed, onOpen, resetKey, emptyTitle }: RunListProps) {
   const heights = useRowHeights()
   const instants = useInstants()
   const columns = useMemo(
@@ -54,7 +56,14 @@ export function RunList({ source, open, revealed, onOpen, resetKey, emptyTitle }
         },
         text: ({ status }) => runTargetWords[status].word,
       },
-      { id: 'words', title: 'What came of it', width: 300, grows: true, cell: outcomeWords, text: outcomeWords },
+      {
+        id: 'words',
+        title: 'What came of it',
+        width: 300,
+        grows: true,
+        cell: (row) => outcomeWords(row, takesBack),
+        text: (row) => outcomeWords(row, takesBack),
+      },
       {
         id: 'wave',
         title: 'Wave',
@@ -100,7 +109,7 @@ export function RunList({ source, open, revealed, onOpen, resetKey, emptyTitle }
         text: ({ server }) => server,
       },
     ],
-    [instants],
+    [instants, takesBack],
   )
   const grid = useGrid('migrations-run', columns)
   return (

@@ -20,7 +20,7 @@ const bandGlyphs: Readonly<Record<BandFacts['state'], readonly [GlyphName, Tone,
 }
 
 /** A target in a few words: who, what came of it, when and where. */
-function Tip({ target }: { readonly target: RunTarget }) {
+function Tip({ target, takesBack }: { readonly target: RunTarget; readonly takesBack: boolean }) {
   const instants = useInstants()
   const words = runTargetWords[target.status]
   const when = target.finishedAt ?? target.startedAt
@@ -31,8 +31,10 @@ function Tip({ target }: { readonly target: RunTarget }) {
         <State glyph={words.glyph} tone={words.tone} glyphTone={words.glyphTone}>
           {target.status === 'done'
             ? target.applied.length === 0
-              ? 'Was current'
-              : `Applied ${target.applied.join(', ')}`
+              ? takesBack
+                ? 'Had nothing to take back'
+                : 'Was current'
+              : `${takesBack ? 'Took back' : 'Applied'} ${target.applied.join(', ')}`
             : outcomeWords(target)}
         </State>
       </div>
@@ -63,13 +65,15 @@ function BandHead({ title, facts, count }: { readonly title: string; readonly fa
 interface RunMapProps {
   readonly targets: readonly RunTarget[]
   readonly by: 'wave' | 'server'
+  /** Versions are taken back, not applied. */
+  readonly takesBack: boolean
   readonly now: number
   readonly open: string | undefined
   readonly onOpen: (target: string) => void
 }
 
 /** Every target of the run as a cell, wave under wave. */
-export function RunMap({ targets, by, now, open, onOpen }: RunMapProps) {
+export function RunMap({ targets, by, takesBack, now, open, onOpen }: RunMapProps) {
   const [whole, setWhole] = useState(false)
   const byTarget = useMemo(() => new Map(targets.map((target) => [target.target, target])), [targets])
   const bands = useMemo(() => runBands(targets, by), [targets, by])
@@ -121,7 +125,7 @@ export function RunMap({ targets, by, now, open, onOpen }: RunMapProps) {
       onOpen={onOpen}
       tip={(id) => {
         const target = byTarget.get(id)
-        return target === undefined ? null : <Tip target={target} />
+        return target === undefined ? null : <Tip target={target} takesBack={takesBack} />
       }}
     />
   )

@@ -23,6 +23,7 @@ import {
   Tabs,
 } from '../ui/index.ts'
 import { failureGroups } from './failure-groups.ts'
+import { isRollback, rollbackOfRun } from './rollback-why-not.ts'
 import styles from './run.module.css'
 import { RunFailures } from './run-failures.tsx'
 import { RunHeader } from './run-header.tsx'
@@ -75,7 +76,29 @@ function RunView({ id }: { readonly id: RunId }) {
   const compare = (some: readonly RunTarget[]) =>
     go.part('/migrations/drift', { source: run?.source.directory ?? undefined, on: writeTargets(some.map(({ reference }) => reference)) })
 
+  const refused = useWhyNot('migrations.apply')
+  const takesBack = run !== null && isRollback(run)
+  const undo = useMemo(() => (run === null ? null : rollbackOfRun(run, targets)), [run, targets])
+  const rollback =
+    run === null || undo === null || takesBack
+      ? null
+      : {
+          whyNot: refused ?? undo.whyNot,
+          go: () => go.part('/migrations/rollback', { source: run.source.directory ?? undefined, on: undo.on, back: undo.back }),
+        }
+
   useCommands([
+    ...(rollback === null
+      ? []
+      : [
+          {
+            id: 'run.rollback',
+            title: 'Roll back what the run put in…',
+            group: 'here' as const,
+            whyNot: rollback.whyNot,
+            run: rollback.go,
+          },
+        ]),
     {
       id: 'run.resume',
       title: 'Go on with the run',
@@ -136,7 +159,7 @@ function RunView({ id }: { readonly id: RunId }) {
     },
   ])
 
-  const header = <RunHeader id={id} run={run} acts={acts} onStop={() => setStopping(true)} />
+  const header = <RunHeader id={id} run={run} acts={acts} rollback={rollback} onStop={() => setStopping(true)} />
   if (run === null)
     return (
       <Screen>
@@ -235,7 +258,7 @@ function RunView({ id }: { readonly id: RunId }) {
         {as === 'map' ? (
           <PaneBody>
             <div className={styles['map']}>
-              <RunMap targets={targets} by={by} now={now} open={address.open} onOpen={onOpen} />
+              <RunMap targets={targets} by={by} takesBack={takesBack} now={now} open={address.open} onOpen={onOpen} />
             </div>
           </PaneBody>
         ) : (
@@ -248,6 +271,7 @@ function RunView({ id }: { readonly id: RunId }) {
             />
             <RunList
               source={source}
+              takesBack={takesBack}
               open={address.open}
               revealed={open.index}
               onOpen={(row, index) => open.show(row.id, index)}

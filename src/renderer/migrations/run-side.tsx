@@ -7,6 +7,7 @@ import { useInstants } from '../shell/index.ts'
 import { Act, countOf, Facts, FailedFace, formatCount, formatDuration, IconAct, Section, SidePane, State, Tabs } from '../ui/index.ts'
 import { LogList } from '../ui/log/index.ts'
 import { ProblemList } from './problem-list.tsx'
+import { isRollback } from './rollback-why-not.ts'
 import styles from './run.module.css'
 import { outcomeWords } from './run-facts.ts'
 import { isRunning, runTargetWords, toolNames } from './state-words.ts'
@@ -165,7 +166,7 @@ export function RunTargetPane({ run, target, position, total, whyNotRetry, onSte
         <State glyph={words.glyph} tone={words.tone} glyphTone={words.glyphTone}>
           <b>{words.word}</b>
         </State>{' '}
-        {target.error === null ? outcomeWords(target) : null}
+        {target.error === null ? outcomeWords(target, isRollback(run)) : null}
         {target.error === null ? null : <ProblemList problems={[target.error]} />}
       </Section>
       <Section>
@@ -173,7 +174,10 @@ export function RunTargetPane({ run, target, position, total, whyNotRetry, onSte
           facts={[
             ['Wave', target.wave === 0 ? 'canary' : String(target.wave)],
             ['Server', <code key="server">{target.server}</code>],
-            ['Applied', target.applied.length === 0 ? 'nothing in this run' : <code key="applied">{target.applied.join(', ')}</code>],
+            [
+              isRollback(run) ? 'Taken back' : 'Applied',
+              target.applied.length === 0 ? 'nothing in this run' : <code key="applied">{target.applied.join(', ')}</code>,
+            ],
             ['Attempts', String(target.attempts)],
             ['Took', target.ms === null ? 'not known yet' : formatDuration(target.ms)],
             ['Ended', target.finishedAt === null ? 'not yet' : instants.full(new Date(target.finishedAt))],

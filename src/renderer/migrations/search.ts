@@ -9,13 +9,15 @@ export interface MigrationsSearch extends ListSearch {
   readonly on?: string
   /** Up to this version, and it too; none stands for the newest. */
   readonly to?: string
+  /** How far a rollback goes, as `how-far.ts` writes it; none stands for one step. */
+  readonly back?: string
   /** A part of the screen: its tab. */
   readonly part?: string
   /** A job whose run is to be shown. */
   readonly job?: string
 }
 
-const names = ['source', 'on', 'to', 'part', 'job'] as const
+const names = ['source', 'on', 'to', 'back', 'part', 'job'] as const
 
 /** Reads an address of this desk. A version such as 0003 stays the text it is. */
 export const readMigrationsSearch = (raw: Record<string, unknown>): MigrationsSearch => ({

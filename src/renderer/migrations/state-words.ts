@@ -55,6 +55,8 @@ export const ledgerWords: Readonly<Record<LedgerRow['state'], Words>> = {
   baseline: words('ok-open', 'Baseline', 'faint', 'quiet'),
 }
 
+export const engineNames = { postgres: 'PostgreSQL', mysql: 'MySQL', sqlite: 'SQLite' } as const
+
 export const toolNames = { provost: 'Provost', prisma: 'Prisma', alembic: 'Alembic' } as const
 
 /** Whether a run still has a console that works on it. */

@@ -17,6 +17,8 @@ export interface StatusRow {
   readonly groups: readonly string[]
   /** Why runs pass it over, whatever its schema: suspended, archived. Null where it is in service. */
   readonly outOfService: string | null
+  /** Why its schema may not be changed from here, and what lifts that. Null where it may. */
+  readonly unwritable: string | null
   readonly status: TargetStatus | null
   /** Being asked now. */
   readonly asked: boolean
@@ -29,6 +31,14 @@ interface Known {
 
 type Expected = Omit<StatusRow, 'status' | 'asked'>
 
+const unwritable = (connection: Connection | undefined): string | null => {
+  if (connection?.external === true)
+    return `Its LMS owns the schema: ${connection.name} is marked external. It is migrated by the LMS’s own means.`
+  if (connection?.readWrite === false)
+    return `${connection.name} is a read-only connection. Make it read-write, if its login may change the schema.`
+  return null
+}
+
 const ofTenant = (tenant: Tenant, connections: readonly Connection[]): Expected => {
   const connection = connections.find(({ name }) => name === tenant.connection)
   return {
@@ -40,6 +50,7 @@ const ofTenant = (tenant: Tenant, connections: readonly Connection[]): Expected 
     environment: tenant.environment ?? connection?.environment ?? 'development',
     groups: tenant.groups,
     outOfService: tenant.status === 'APPROVED' ? null : tenant.status.toLowerCase().replaceAll('_', ' '),
+    unwritable: unwritable(connection),
   }
 }
 
@@ -52,6 +63,7 @@ const ofConnection = (connection: Connection, database: string | undefined): Exp
   environment: connection.environment,
   groups: [],
   outOfService: connection.external ? 'external' : null,
+  unwritable: unwritable(connection),
 })
 
 /** The targets that a choice should bring, before any has answered. */
@@ -95,6 +107,7 @@ export function statusRows(
       environment: 'development',
       groups: [],
       outOfService: null,
+      unwritable: null,
       status,
       asked: false,
     }),

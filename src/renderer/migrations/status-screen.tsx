@@ -20,7 +20,9 @@ import {
 } from '../ui/index.ts'
 import { DeskHeader } from './desk-header.tsx'
 import { GatheringFoot, GatheringNote } from './gathering-words.tsx'
+import { NewMigration } from './new-migration.tsx'
 import { NoneShown, NoTargets } from './no-targets.tsx'
+import { rollbackWhyNot } from './rollback-why-not.ts'
 import { SourcePicker } from './source-picker.tsx'
 import { toolNames } from './state-words.ts'
 import styles from './status.module.css'
@@ -30,6 +32,7 @@ import { TargetPane } from './target-pane.tsx'
 import { TargetsPicker } from './targets-picker.tsx'
 import { writeTargets } from './targets-text.ts'
 import { useAddress, useGo } from './use-address.ts'
+import { outdateAnswers } from './use-gathering.ts'
 import { useStatus } from './use-status.ts'
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
@@ -65,6 +68,11 @@ function Status() {
 
   const behind = rows.filter(({ status, outOfService }) => status?.state === 'behind' && outOfService === null).length
   const plan = (on: string | undefined = address.on) => go.part('/migrations/plan', { source: address.source, on })
+  const onMade = () => {
+    outdateAnswers()
+    gathered.again()
+  }
+  const rollBack = (on: string | undefined = address.on) => go.part('/migrations/rollback', { source: address.source, on })
   const planWhyNot = rows.length === 0 ? 'There is no target.' : null
   useCommands([
     { id: 'migrations.look', title: 'Ask every target again', group: 'here', icon: 'refresh', keys: ['r'], run: gathered.again },
@@ -86,6 +94,14 @@ function Status() {
             group: 'here' as const,
             icon: 'migrations' as const,
             run: () => plan(writeTargets(marked.map(({ reference }) => reference))),
+          },
+          {
+            id: 'migrations.rollback-chosen',
+            title: `Roll back the ${countOf(marked.length, 'chosen target', 'chosen targets')}…`,
+            group: 'here' as const,
+            icon: 'migrations' as const,
+            whyNot: refused,
+            run: () => rollBack(writeTargets(marked.map(({ reference }) => reference))),
           },
         ]),
     {
@@ -125,6 +141,9 @@ function Status() {
           <Act icon="refresh" hint="R" whyNot={running ? 'The targets are being asked now.' : null} onClick={() => gathered.again()}>
             Ask again
           </Act>
+          <Act whyNot={refused ?? planWhyNot} onClick={() => rollBack()}>
+            Roll back…
+          </Act>
           <Act look="primary" icon="migrations" whyNot={planWhyNot} onClick={() => plan()}>
             {behind === 0 ? 'Plan…' : `Plan for ${formatCount(behind)} behind…`}
           </Act>
@@ -159,6 +178,7 @@ function Status() {
               {unfolded ? 'Fold the old' : `All ${versions.length} versions`}
             </Act>
           )}
+          <NewMigration source={address.source} views={source.views} onMade={onMade} />
           <ColumnsMenu grid={grid} />
         </>
       }
@@ -270,6 +290,9 @@ function Status() {
             <Act size="xs" onClick={() => plan(writeTargets(marked.map(({ reference }) => reference)))}>
               Plan for these…
             </Act>
+            <Act size="xs" whyNot={refused} onClick={() => rollBack(writeTargets(marked.map(({ reference }) => reference)))}>
+              Roll back these…
+            </Act>
           </div>
         )}
         <PaneFoot end={<GatheringFoot gathered={gathered} total={expected.length === 0 ? null : expected.length} verb="Asking" />}>
@@ -295,6 +318,7 @@ function Status() {
           position={open.index === null ? null : open.index + 1}
           total={shown.length}
           refused={refused}
+          whyNotBack={rollbackWhyNot(opened, source.views)}
           onStep={open.step}
           onChanged={gathered.again}
           onClose={() => change({ open: undefined })}

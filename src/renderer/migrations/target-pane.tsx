@@ -26,6 +26,8 @@ interface TargetPaneProps {
   readonly total: number
   /** Why nothing may be changed here; null where it may. */
   readonly refused: string | null
+  /** Why nothing can be taken back here; null where it can. */
+  readonly whyNotBack: string | null
   readonly onStep: (step: 1 | -1) => void
   readonly onChanged: () => void
   readonly onClose: () => void
@@ -60,7 +62,7 @@ function Remarkable({ row, versions, names }: Pick<TargetPaneProps, 'row' | 'ver
 
 /** One target beside the fleet: what is wrong with its schema and what to do, what it has, and its ledger. */
 export function TargetPane(props: TargetPaneProps) {
-  const { row, versions, names, source, position, total, refused, onStep, onChanged, onClose } = props
+  const { row, versions, names, source, position, total, refused, whyNotBack, onStep, onChanged, onClose } = props
   const [tab, setTab] = useState<Tab>('overview')
   const [asking, setAsking] = useState<Asking>(null)
   const go = useGo()
@@ -68,6 +70,11 @@ export function TargetPane(props: TargetPaneProps) {
   const on = targetText(row.reference)
   const plan = () => go.part('/migrations/plan', { source, on })
   const drift = () => go.part('/migrations/drift', { source, on })
+  const back = (
+    <Act whyNot={refused ?? whyNotBack} onClick={() => go.part('/migrations/rollback', { source, on })}>
+      Roll back…
+    </Act>
+  )
   const tabs: readonly TabItem<Tab>[] = [
     {
       id: 'overview',
@@ -95,6 +102,7 @@ export function TargetPane(props: TargetPaneProps) {
               Settle by evidence…
             </Act>
             <Act onClick={plan}>Plan…</Act>
+            {back}
           </>
         ) : status?.state === 'unmanaged' && versions.length > 0 ? (
           <>
@@ -109,6 +117,7 @@ export function TargetPane(props: TargetPaneProps) {
               {status === null || status.pending.length === 0 ? 'Plan…' : `Plan ${status.pending.length} pending…`}
             </Act>
             <Act onClick={drift}>Compare schemas</Act>
+            {back}
           </>
         )
       }

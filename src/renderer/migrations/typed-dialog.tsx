@@ -6,6 +6,8 @@ import styles from './typed-dialog.module.css'
 
 interface TypedDialogProps {
   readonly title: string
+  /** It reaches production: the plate stands by the title. */
+  readonly production?: boolean
   /** What will happen: to what, how large, what survives. */
   readonly children: ReactNode
   /** What is to be typed; null where a click is enough. */
@@ -24,11 +26,39 @@ interface TypedDialogProps {
 
 /** Asks before something that is not taken back by a click; where it reaches production the answer is typed. */
 export function TypedDialog(props: TypedDialogProps) {
-  const { title, children, expected, expectedWords, keep, act, danger = false, pending, problem, size = 460, onClose, onSure } = props
+  const {
+    title,
+    production = false,
+    children,
+    expected,
+    expectedWords,
+    keep,
+    act,
+    danger = false,
+    pending,
+    problem,
+    size = 460,
+    onClose,
+    onSure,
+  } = props
   const [typed, setTyped] = useState('')
   const right = expected === null || typed.trim() === expected
   return (
-    <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={
+        production ? (
+          <span className={styles['title']}>
+            {title} <span className={styles['plate']}>PRODUCTION</span>
+          </span>
+        ) : (
+          title
+        )
+      }
+      size={size}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <form
         className={styles['form']}
         onSubmit={(event) => {

@@ -21,7 +21,7 @@ export function useAddress(): readonly [MigrationsSearch, (change: AddressChange
   return [readMigrationsSearch(raw), change]
 }
 
-type Part = '/migrations' | '/migrations/plan' | '/migrations/runs' | '/migrations/drift'
+type Part = '/migrations' | '/migrations/plan' | '/migrations/rollback' | '/migrations/runs' | '/migrations/drift'
 
 /** The way to another part of the desk. */
 export function useGo() {

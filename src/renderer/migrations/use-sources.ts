@@ -29,10 +29,13 @@ export function useSource(directory: string | undefined): SourceKnown {
   }
 }
 
-/** The versions of a source in their order, each once though several engines have it. */
-export const versionsOf = (views: readonly MigrationSourceView[]): string[] => [
-  ...new Set(views.flatMap(({ migrations }) => migrations.map(({ version }) => version))),
-]
+/** The versions of a source in their order, each once though several engines have it. Provost's own go by their numbers, whichever engine has them. */
+export const versionsOf = (views: readonly MigrationSourceView[]): string[] => {
+  const found = [...new Set(views.flatMap(({ migrations }) => migrations.map(({ version }) => version)))]
+  return views.every(({ tool }) => tool === 'provost')
+    ? found.sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
+    : found
+}
 
 /** What a version is called. */
 export const namesOf = (views: readonly MigrationSourceView[]): ReadonlyMap<string, string> =>

@@ -70,6 +70,16 @@ const migrationPlan = createRoute({
   ),
 })
 
+const migrationRollback = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/migrations/rollback',
+  validateSearch: readMigrationsSearch,
+  component: lazyRouteComponent(
+    later(() => import('../migrations/rollback-screen.tsx')),
+    'RollbackScreen',
+  ),
+})
+
 const migrationRuns = createRoute({
   getParentRoute: () => rootRoute,
   path: '/migrations/runs',
@@ -196,6 +206,7 @@ export const router = createRouter({
     tenants,
     migrations,
     migrationPlan,
+    migrationRollback,
     migrationRuns,
     migrationRun,
     migrationDrift,

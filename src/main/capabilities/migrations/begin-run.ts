@@ -1,10 +1,14 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { MigrationTarget, Run, TargetSelection } from '#contract/migrations.ts'
 import type { Caller } from '../../foundation/access/index.ts'
+import { absentTarget } from './absent-target.ts'
 import { confirmProduction, confirmRollback } from './confirm.ts'
+import { engineProblem } from './engine-problem.ts'
+import { howFarBack } from './how-far-back.ts'
 import { refuseLintOf } from './lint-of-targets.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { withoutForbidden } from './refuse.ts'
+import { rollbackDestinations } from './rollback-destinations.ts'
 import { type AskedLimits, limitsOf } from './run-limits.ts'
 import { type MigrationRunBody, migrationOperation } from './run-operation.ts'
 import { type AbsentTarget, type SelectedTarget, selectTargets } from './select-targets.ts'
@@ -21,30 +25,9 @@ interface Asked extends AskedLimits {
   readonly confirm?: string | undefined
 }
 
-/**
- * Why a target of another engine is passed over; null where the source fits.
- * @throws ProvostError `migration.engine-mismatch` where the target was named by itself
- */
-const engineProblem = (target: SelectedTarget, source: MigrationSource): string | null => {
-  const { engine } = target.config
-  if (source.engines.includes(engine)) return null
-  if (target.named && target.skipped === null) {
-    throw new ProvostError('migration.engine-mismatch', `The source has no migrations for ${target.target.target}, which is ${engine}.`, {
-      detail: `${source.title}: for ${source.engines.join(', ') || 'no engine'}.`,
-      remedy: ['Name a source that has them: --source DIR', 'Or leave this target out.'],
-    })
-  }
-  return `no migrations for ${engine} in ${source.title}`
-}
-
-/** Tenants without a database are named in the run, too: nobody shall have to wonder where they are. */
-const absentTarget = (
-  { domain }: AbsentTarget,
-  { tenants }: Pick<MigrationServices, 'tenants'>,
-  engine: MigrationTarget['engine'],
-): MigrationTarget => {
-  const tenant = tenants.get(domain)
-  return { target: domain, reference: { kind: 'tenant', domain: tenant.domain }, name: tenant.name, server: tenant.server ?? '', engine }
+const backWords = (to: RollbackTo): string => {
+  if ('steps' in to) return to.steps === 1 ? 'by one version' : `by ${to.steps} versions`
+  return to.version === null ? 'to before the first version' : `to ${to.version}`
 }
 
 const begin = (
@@ -72,9 +55,8 @@ const begin = (
   const engines = [...new Set(worked.map(({ target }) => target.engine))]
   const body: MigrationRunBody = { way, source: snapshotOf(source, engines), operator, roles, waived: waive.map(({ rule }) => rule) }
   const [engine] = engines
-  const absent = selected.absent.map((each) => ({ target: absentTarget(each, services, engine ?? 'postgres'), skipped: each.skipped }))
+  const absent = selected.absent.map((each) => ({ target: absentTarget(each, services, engine), skipped: each.skipped }))
   const versions = engine === undefined ? [] : source.migrations(engine).map(({ version, name, sha256 }) => ({ version, name, sha256 }))
-  const last = way.kind === 'apply' ? (way.to ?? versions.at(-1)?.version ?? 'nothing') : 'rollback'
   const count = worked.length === 1 ? (worked[0]?.target.target ?? '') : `${worked.length} targets`
   const plan = { source: { tool: source.tool, title: source.title, directory: source.directory }, versions, body }
   const runLimits = limitsOf(limits, worked.length)
@@ -82,7 +64,10 @@ const begin = (
     const run = runs.begin(
       {
         kind: `migration.${way.kind}`,
-        title: way.kind === 'apply' ? `Migrate ${count} to ${last}` : `Roll back ${count}`,
+        title:
+          way.kind === 'apply'
+            ? `Migrate ${count} to ${way.to ?? versions.at(-1)?.version ?? 'nothing'}`
+            : `Roll back ${count} ${backWords(way.to)}`,
         plan,
         limits: runLimits,
         operator,
@@ -149,13 +134,20 @@ export const beginRollback = async (
   services: MigrationServices,
   input: Asked & { readonly to?: string | undefined; readonly steps?: number | undefined },
   caller: Caller,
+  signal: AbortSignal,
 ): Promise<Run> => {
-  if (input.to !== undefined && input.steps !== undefined)
-    throw new ProvostError('call.invalid', '--to and --steps do not go together.', { remedy: ['Give one of them.'] })
-  const to: RollbackTo = input.to === undefined ? { steps: input.steps ?? 1 } : { version: input.to === '' ? null : input.to }
+  const to = howFarBack(input)
   const selected = selectTargets(services, input.targets)
   const targets = withoutForbidden(selected.targets)
   const source = await oneSource(targets, await sourcesFor(input.source))
   confirmRollback(targets, input.confirm)
-  return begin(services, { caller, selected: { ...selected, targets }, source, way: { kind: 'rollback', to }, waive: [], limits: input })
+  const stays = 'steps' in to ? await rollbackDestinations(services, targets, source, to, signal) : {}
+  return begin(services, {
+    caller,
+    selected: { ...selected, targets },
+    source,
+    way: { kind: 'rollback', to, stays },
+    waive: [],
+    limits: input,
+  })
 }

@@ -29,6 +29,12 @@ export const confirmProduction = (targets: readonly SelectedTarget[], given: str
   if (production.length > 0) ask(production, given, 'Changing the production schema of')
 }
 
+/** What is typed before these are rolled back; null where none is worked on. */
+export const rollbackWord = (targets: readonly SelectedTarget[]): string | null => {
+  const left = targets.filter(({ skipped }) => skipped === null)
+  return left.length === 0 ? null : wordFor(left)
+}
+
 /** A way back drops what the way up made, with what was written into it since. */
 export const confirmRollback = (targets: readonly SelectedTarget[], given: string | undefined): void => {
   const left = targets.filter(({ skipped }) => skipped === null)

@@ -2,6 +2,7 @@ import type { EngineKind } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import type { MigrationPlan, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
+import { absentTarget } from './absent-target.ts'
 import { isAlembic, sqlOfAlembic, withAncestors } from './alembic/index.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
@@ -104,13 +105,10 @@ export const planMigrations = async (
   })
   for await (const _ of each);
   const inOrder = targets.flatMap((target) => planned.get(target) ?? [])
+  const range = { command: 'upgrade', to: to === undefined ? null : namedVersion(source, source.engines, to) } as const
+  const ranges = new Map([...planned].map(([target, { versions }]) => [target, { versions, range }]))
   const toldBy = isAlembic(source)
-    ? await sqlOfAlembic(services, source, planned, {
-        passwords,
-        operator,
-        to: to === undefined ? null : namedVersion(source, source.engines, to),
-        signal,
-      })
+    ? await sqlOfAlembic(services, source, ranges, { passwords, operator, signal })
     : new Map<string, string>()
   const migrations: PlannedMigration[] = []
   for (const engine of source.engines) {
@@ -119,21 +117,15 @@ export const planMigrations = async (
       if (wanted.has(migration.version))
         migrations.push(await describe(source.tool, engine, migration, toldBy.get(`${engine} ${migration.version}`)))
   }
-  const absent = selected.absent.map(({ domain, skipped }): PlannedTarget => {
-    const { name, server } = services.tenants.get(domain)
-    const reference = { kind: 'tenant', domain: services.tenants.get(domain).domain } as const
-    return {
-      target: domain,
-      reference,
-      name,
-      server: server ?? '',
-      engine: source.engines[0] ?? 'postgres',
+  const absent = selected.absent.map(
+    (each): PlannedTarget => ({
+      ...absentTarget(each, services, source.engines[0]),
       state: 'unreachable',
       versions: [],
-      skipped,
+      skipped: each.skipped,
       problems: [],
-    }
-  })
+    }),
+  )
   const { tool, title } = source
   return { source, plan: { source: { tool, title, directory: source.directory }, migrations, targets: [...inOrder, ...absent] } }
 }

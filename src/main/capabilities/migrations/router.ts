@@ -11,6 +11,7 @@ import { lintPlanned } from './lint-of-targets.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { newMigration } from './new-migration.ts'
 import { planMigrations } from './plan.ts'
+import { planRollback } from './plan-rollback.ts'
 import { watchRehearsals } from './rehearse/index.ts'
 import { watchResolutions } from './resolve/index.ts'
 import { migrationOperation } from './run-operation.ts'
@@ -46,8 +47,11 @@ export const createMigrationsRouter = (services: MigrationServices) => {
     apply: bridge.migrations.apply.handler(async ({ input, context: { caller, signal } }) => ({
       run: await beginApply(services, input, caller, signal),
     })),
-    rollback: bridge.migrations.rollback.handler(async ({ input, context: { caller } }) => ({
-      run: await beginRollback(services, input, caller),
+    planRollback: bridge.migrations.planRollback.handler(({ input, context: { caller, signal } }) =>
+      planRollback(services, input, caller.operator.name, signal),
+    ),
+    rollback: bridge.migrations.rollback.handler(async ({ input, context: { caller, signal } }) => ({
+      run: await beginRollback(services, input, caller, signal),
     })),
     baseline: bridge.migrations.baseline.handler(async ({ input, context: { caller, signal } }) => ({
       targets: await baselineTargets(services, input, caller, signal),

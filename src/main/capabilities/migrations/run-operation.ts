@@ -4,6 +4,7 @@ import type { RunLimits } from '#contract/migrations.ts'
 import type { FleetOperation, RunPlan } from '../../fleet/runs/index.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { onTarget, passwordsOnce } from './open-work.ts'
+import type { Destinations } from './rollback-destinations.ts'
 import { workLimitsOf } from './run-limits.ts'
 import type { SourceSnapshot } from './sources/snapshot.ts'
 import { sourceFrom } from './sources/snapshot.ts'
@@ -14,7 +15,10 @@ import { whenThereIsRoom } from './when-there-is-room.ts'
 
 /** What a run of migrations is made again from, by whichever console goes on with it. */
 export interface MigrationRunBody {
-  readonly way: { readonly kind: 'apply'; readonly to: string | null } | { readonly kind: 'rollback'; readonly to: RollbackTo }
+  readonly way:
+    | { readonly kind: 'apply'; readonly to: string | null }
+    /** `stays` is where `to` led when the run was begun: by it a target that is gone on with goes no further. */
+    | { readonly kind: 'rollback'; readonly to: RollbackTo; readonly stays?: Destinations }
   readonly source: SourceSnapshot
   readonly operator: string
   readonly roles: readonly string[]
@@ -26,6 +30,11 @@ const standing = (services: Pick<MigrationServices, 'tenants'>, domain: string):
   const tenant = services.tenants.find(domain)
   if (tenant === null) return 'not a tenant any more'
   return tenant.status === 'APPROVED' ? null : `${tenant.status.toLowerCase().replaceAll('_', ' ')} since the run was planned`
+}
+
+const destinationOf = ({ to, stays = {} }: Extract<MigrationRunBody['way'], { kind: 'rollback' }>, target: string): RollbackTo => {
+  const version = Object.hasOwn(stays, target) ? stays[target] : undefined
+  return version === undefined ? to : { version }
 }
 
 const unreached = new Set<ErrorCode>([
@@ -76,7 +85,9 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
       const work = () =>
         onTarget(services, { target }, place, spec, async (on) => {
           opened = true
-          const done = await spellingOut(told, () => (way.kind === 'apply' ? tool.apply(on, way.to) : tool.rollback(on, way.to)))
+          const done = await spellingOut(told, () =>
+            way.kind === 'apply' ? tool.apply(on, way.to) : tool.rollback(on, destinationOf(way, target)),
+          )
           if (reference.kind !== 'tenant' || version !== undefined || done.length === 0) return done
           const rows = await tool.history(on.reader, await on.tables(), { signal })
           version = rows?.findLast(({ state }) => state === 'applied' || state === 'baseline')?.version ?? null

@@ -56,6 +56,18 @@ export interface WorkOn {
 /** How far back: so many versions, or to one that stays; null is before the first. */
 export type RollbackTo = { readonly steps: number } | { readonly version: string | null }
 
+/** What a rollback would take back from one database. */
+export interface WayBack {
+  /** Newest first. */
+  readonly versions: readonly string[]
+  /** Those of them that cannot be taken back. */
+  readonly oneWay: readonly string[]
+  /** The newest that stays; null for none. */
+  readonly stays: string | null
+  /** What keeps it from being done, each with its remedy. With one, nothing is done. */
+  readonly problems: readonly Problem[]
+}
+
 /** A way of migrating: Provost's own, or another tool's whose ledger is kept as that tool would keep it. */
 export interface MigrationTool {
   readonly name: MigrationToolName
@@ -66,6 +78,14 @@ export interface MigrationTool {
   history(reader: LedgerReader, tables: readonly TableReference[], options: RunOptions): Promise<readonly LedgerRow[] | null>
   /** Applies what is pending, up to and including `to`. Gives the versions this call applied, in order. */
   apply(work: WorkOn, to: string | null): Promise<readonly string[]>
+  /** What `rollback` would do. */
+  wayBack(
+    reader: LedgerReader,
+    source: MigrationSource,
+    tables: readonly TableReference[],
+    to: RollbackTo,
+    options: RunOptions,
+  ): Promise<WayBack>
   /** Takes back, newest first. Gives the versions taken back, in that order. */
   rollback(work: WorkOn, to: RollbackTo): Promise<readonly string[]>
   /** Marks as applied without running, up to and including `to`. Gives the versions marked. */

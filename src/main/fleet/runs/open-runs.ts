@@ -6,7 +6,7 @@ import type { State } from '../../foundation/state/index.ts'
 import type { FleetOperation } from './operation.ts'
 import { Recorder } from './recorder.ts'
 import { type RunPlan, RunTable } from './run-table.ts'
-import { waveOf } from './waves.ts'
+import { wavesOfTargets } from './waves.ts'
 import { workWaves } from './work-waves.ts'
 
 export interface RunSpec {
@@ -134,13 +134,8 @@ export const openRuns = (
       const id = runId.parse(newJobId(now))
       const run = state.write(() => {
         table.prune(keptRuns)
-        const wave = waveOf(spec.limits)
-        let position = 0
-        const targets = spec.targets.map(({ target, skipped }) => ({
-          target,
-          skipped,
-          wave: skipped === null ? wave(position++) : wave(position),
-        }))
+        const waves = wavesOfTargets(spec.limits, spec.targets)
+        const targets = spec.targets.map((each, index) => ({ ...each, wave: waves[index] ?? 1 }))
         table.insert({ ...spec, id, createdAt: now.toISOString(), targets })
         return start(id, operation)
       })

@@ -4,6 +4,7 @@ import { runId } from '#contract/ids.ts'
 import { integer, repeated } from './arguments.ts'
 import { rehearse } from './migrate-evidence-commands.ts'
 import { followRun } from './migrate-follow.ts'
+import { rollbackWords } from './migrate-rollback-words.ts'
 import { chosenBy, type TargetOptions, withTargets } from './migrate-targets.ts'
 import { planWords, runsWords, runWords } from './migrate-words.ts'
 import { type GlobalOptions, type Run, runCommand } from './run.ts'
@@ -71,6 +72,15 @@ const showPlan = async ({ client, output, signal }: Run, options: ApplyOptions):
   return blocked || plan.targets.some(({ problems }) => problems.length > 0) ? 1 : 0
 }
 
+const showRollback = async (
+  { client, output, signal }: Run,
+  asked: Parameters<Run['client']['migrations']['planRollback']>[0],
+): Promise<number> => {
+  const plan = await client.migrations.planRollback(asked, { signal })
+  output.answer(plan, () => rollbackWords(plan))
+  return plan.targets.some(({ problems }) => problems.length > 0) ? 1 : 0
+}
+
 const dryRun = (options: ApplyOptions): 'no' | 'sql' | 'clone' => {
   if (options.dryRun === undefined || options.dryRun === false) return 'no'
   if (options.dryRun === true) return 'sql'
@@ -111,17 +121,18 @@ export const migrateRunCommands = (migrate: Command): void => {
   withLimits(withTargets(migrate.command('rollback').description('take back the newest versions')))
     .option('--to <version>', 'back to this version, which stays')
     .option('--steps <n>', 'so many versions; 1 by default', integer('--steps', 1, 10_000))
+    .option('--dry-run', 'the exact SQL, what would be gone, and nothing done')
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<ApplyOptions>()
       await runCommand(options, async (run) => {
+        const asked = {
+          ...chosenBy(options),
+          ...(options.to === undefined ? {} : { to: options.to }),
+          ...(options.steps === undefined ? {} : { steps: options.steps }),
+        }
+        if (options.dryRun === true) return showRollback(run, asked)
         const begun = await run.client.migrations.rollback(
-          {
-            ...chosenBy(options),
-            ...limitsOf(options),
-            ...(options.to === undefined ? {} : { to: options.to }),
-            ...(options.steps === undefined ? {} : { steps: options.steps }),
-            ...(options.confirm === undefined ? {} : { confirm: options.confirm }),
-          },
+          { ...asked, ...limitsOf(options), ...(options.confirm === undefined ? {} : { confirm: options.confirm }) },
           { signal: run.signal },
         )
         return followRun(run, begun.run)

@@ -18,6 +18,19 @@ describe('what alembic prints for an upgrade', () => {
     expect(parts.get('d4')).toContain('COMMIT;')
   })
 
+  it('is cut for a downgrade by the revision that is taken back', () => {
+    const text = [
+      '-- Running downgrade d4 -> b2, c3\n\nDROP TABLE grades;\n',
+      '-- Running downgrade b2 -> a1\n\nALTER TABLE people DROP COLUMN age;\n',
+      '-- Running downgrade a1 -> \n\nDROP TABLE people;\n',
+    ].join('\n')
+    expect([...byRevision(text, 'downgrade')].map(([revision, sql]) => [revision, sql.split('\n').at(-1)])).toEqual([
+      ['d4', 'DROP TABLE grades;'],
+      ['b2', 'ALTER TABLE people DROP COLUMN age;'],
+      ['a1', 'DROP TABLE people;'],
+    ])
+  })
+
   it('may be nothing', () => {
     expect(byRevision('')).toEqual(new Map())
   })

@@ -9,11 +9,21 @@ const patienceMs = 60_000
 /** More than anybody reads. */
 const mostCharacters = 4_000_000
 
-const heading = /^-- Running upgrade\s+(?:[^\n]*?)->\s+([^\s,]+)\s*$/gm
+/** Which way alembic is asked for, and as far as where; null is as far as it goes. */
+export interface OfflineRange {
+  readonly command: 'upgrade' | 'downgrade'
+  readonly to: string | null
+}
+
+/** The line that begins a revision's part, by what is done with it. */
+const headings = {
+  upgrade: /^-- Running upgrade\s+(?:[^\n]*?)->\s+([^\s,]+)\s*$/gm,
+  downgrade: /^-- Running downgrade\s+([^\s,]+)\s*->[^\n]*$/gm,
+} as const
 
 /** What alembic prints is one text; each revision's part begins with a line that names it. What stands before the first belongs to it. */
-export const byRevision = (text: string): ReadonlyMap<string, string> => {
-  const marks = [...text.matchAll(heading)]
+export const byRevision = (text: string, command: OfflineRange['command'] = 'upgrade'): ReadonlyMap<string, string> => {
+  const marks = [...text.matchAll(headings[command])]
   const parts = new Map<string, string>()
   marks.forEach((mark, index) => {
     const from = index === 0 ? 0 : mark.index
@@ -24,7 +34,7 @@ export const byRevision = (text: string): ReadonlyMap<string, string> => {
 }
 
 /**
- * The SQL that the project's own alembic would run, by revision, without running it (`upgrade A:B --sql`). Empty where alembic is not
+ * The SQL that the project's own alembic would run, by revision, without running it (`upgrade A:B --sql`, `downgrade B:A --sql`). Empty where alembic is not
  * installed, where the database stands at several revisions (alembic takes one to begin from), and where a revision cannot be told
  * without a database: it reads rows, or asks what there is.
  */
@@ -32,14 +42,14 @@ export const offlineSql = async (
   work: WorkOn,
   source: AlembicSource,
   standing: readonly string[],
-  to: string | null,
+  { command, to }: OfflineRange,
 ): Promise<ReadonlyMap<string, string>> => {
   const { installed } = source
   if (installed === null || standing.length > 1) return new Map()
   const workplace = await makeWorkplace(work, source)
   let text = ''
-  const range = `${standing[0] ?? 'base'}:${to ?? 'heads'}`
-  const program = startProgram(installed.path, ['-c', workplace.iniFile, '-n', mainSection, 'upgrade', range, '--sql'], {
+  const range = `${standing[0] ?? 'base'}:${to ?? (command === 'upgrade' ? 'heads' : 'base')}`
+  const program = startProgram(installed.path, ['-c', workplace.iniFile, '-n', mainSection, command, range, '--sql'], {
     directory: source.project.directory,
     environment: {
       ...childEnvironment(process.env, false),
@@ -57,7 +67,7 @@ export const offlineSql = async (
   work.signal.addEventListener('abort', end, { once: true })
   try {
     const { code } = await program.ended
-    return code === 0 ? byRevision(workplace.redact(text.replaceAll('\r\n', '\n'))) : new Map()
+    return code === 0 ? byRevision(workplace.redact(text.replaceAll('\r\n', '\n')), command) : new Map()
   } finally {
     clearTimeout(timer)
     work.signal.removeEventListener('abort', end)

@@ -91,3 +91,18 @@ export const readAlembicSource = async (directory: string): Promise<AlembicSourc
     installed,
   }
 }
+
+const unknownVersion = (version: string, source: AlembicSource): ProvostError =>
+  new ProvostError('migration.version-unknown', `The project has no revision ${version}.`, {
+    detail: `Heads: ${source.graph.heads.join(', ')}`,
+    remedy: ['Name a revision in full, as `alembic history` shows it.'],
+  })
+
+/**
+ * A revision by its full name.
+ * @throws ProvostError `migration.version-unknown`
+ */
+export const knownRevision = (source: AlembicSource, version: string): string => {
+  if (source.graph.revisions.has(version)) return version
+  throw unknownVersion(version, source)
+}

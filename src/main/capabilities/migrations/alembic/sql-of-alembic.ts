@@ -3,7 +3,7 @@ import type { MigrationServices } from '../migration-services.ts'
 import { onTarget, type Passwords } from '../open-work.ts'
 import { limitsOf, workLimitsOf } from '../run-limits.ts'
 import type { SelectedTarget } from '../select-targets.ts'
-import { offlineSql } from './offline-sql.ts'
+import { type OfflineRange, offlineSql } from './offline-sql.ts'
 import type { AlembicSource } from './source.ts'
 import { standingOf } from './tool.ts'
 
@@ -17,16 +17,16 @@ const mostWays = 8
 export const sqlOfAlembic = async (
   services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock'>,
   source: AlembicSource,
-  planned: ReadonlyMap<SelectedTarget, { readonly versions: readonly string[] }>,
-  spec: { readonly passwords: Passwords; readonly operator: string; readonly to: string | null; readonly signal: AbortSignal },
+  planned: ReadonlyMap<SelectedTarget, { readonly versions: readonly string[]; readonly range: OfflineRange }>,
+  spec: { readonly passwords: Passwords; readonly operator: string; readonly signal: AbortSignal },
 ): Promise<ReadonlyMap<string, string>> => {
-  const ways = new Map<string, SelectedTarget>()
-  for (const [target, { versions }] of planned) {
+  const ways = new Map<string, { readonly target: SelectedTarget; readonly range: OfflineRange }>()
+  for (const [target, { versions, range }] of planned) {
     const way = `${target.config.engine} ${versions.join(' ')}`
-    if (versions.length > 0 && !ways.has(way)) ways.set(way, target)
+    if (versions.length > 0 && !ways.has(way)) ways.set(way, { target, range })
   }
   const told = new Map<string, string>()
-  for (const target of [...ways.values()].slice(0, mostWays)) {
+  for (const { target, range } of [...ways.values()].slice(0, mostWays)) {
     const { engine } = target.config
     const limits = workLimitsOf(limitsOf({}, 1))
     const parts = await onTarget(
@@ -34,7 +34,7 @@ export const sqlOfAlembic = async (
       target.target,
       target,
       { ...spec, source, limits, waived: [], log: () => undefined },
-      async (work) => offlineSql(work, source, await standingOf(work, source), spec.to),
+      async (work) => offlineSql(work, source, await standingOf(work, source), range),
     ).catch((error: unknown) => {
       // What keeps alembic from being led to this target is told by the run; the plan has the other targets.
       if (spec.signal.aborted || !(error instanceof ProvostError)) throw error

@@ -6,10 +6,10 @@ import { lockTenant } from '../lock-tenant.ts'
 import type { MigrationSource } from '../sources/source.ts'
 import type { Judgement, LedgerReader, MigrationTool, RollbackTo, WorkOn } from '../tool.ts'
 import { judgeAlembic } from './judge.ts'
-import { type RevisionGraph, withAncestors } from './revision-graph.ts'
 import { runAlembic } from './run-alembic.ts'
-import type { AlembicSource } from './source.ts'
+import { type AlembicSource, knownRevision } from './source.ts'
 import { defaultVersionTable, locateVersionTable, readStanding } from './version-table.ts'
+import { destination, noDowngrade, wayBackAlembic, withoutDowngrade } from './way-back.ts'
 
 /** Whether a source was read as an Alembic project: there is no other with that tool’s name. */
 export const isAlembic = (source: MigrationSource): source is AlembicSource => source.tool === 'alembic'
@@ -20,12 +20,6 @@ const alembicOf = (source: MigrationSource): AlembicSource => {
   throw new TypeError(`The source ${source.title} is none of Alembic’s.`)
 }
 
-const unknownVersion = (version: string, source: AlembicSource): ProvostError =>
-  new ProvostError('migration.version-unknown', `The project has no revision ${version}.`, {
-    detail: `Heads: ${source.graph.heads.join(', ')}`,
-    remedy: ['Name a revision in full, as `alembic history` shows it.'],
-  })
-
 const judge = async ({ reader, tables, signal }: WorkOn, source: AlembicSource): Promise<Judgement> =>
   judgeAlembic(reader, source, await tables(), { signal })
 
@@ -33,11 +27,6 @@ const judge = async ({ reader, tables, signal }: WorkOn, source: AlembicSource):
 const refuseWhatIsWrong = ({ problems }: Judgement, baselining: boolean): void => {
   const wrong = problems.find(({ code }) => !(baselining && code === 'migration.baseline-needed'))
   if (wrong !== undefined) throw ProvostError.from(wrong)
-}
-
-const known = (source: AlembicSource, version: string): string => {
-  if (source.graph.revisions.has(version)) return version
-  throw unknownVersion(version, source)
 }
 
 /** Runs alembic under the tenant's lock, and tells by the table what it did: nothing else is proof. */
@@ -74,38 +63,10 @@ const gained = (before: Judgement, after: Judgement): readonly string[] => after
 const lost = (before: Judgement, after: Judgement): readonly string[] =>
   before.applied.filter((id) => !after.applied.includes(id)).toReversed()
 
-/** So many steps back from the one revision a database stands at; `base` is before the first. */
-const stepsBack = (graph: RevisionGraph, standing: readonly string[], steps: number): string => {
-  const ambiguous = (detail: string): ProvostError =>
-    new ProvostError('migration.no-way-back', 'Steps back are not clear here: the revisions branch.', {
-      detail,
-      remedy: ['Name the revision to go back to: --to REVISION.'],
-    })
-  if (standing.length > 1) throw ambiguous(`The database stands at ${standing.join(' and ')}.`)
-  let at = standing[0]
-  for (let step = 0; step < steps && at !== undefined; step++) {
-    const down: readonly string[] = graph.revisions.get(at)?.down ?? []
-    if (down.length > 1) throw ambiguous(`${at} merges ${down.join(' and ')}.`)
-    at = down[0]
-  }
-  return at ?? 'base'
-}
-
 /** What the version table holds; nothing where there is none. */
 export const standingOf = async ({ reader, tables, signal }: WorkOn, source: AlembicSource): Promise<readonly string[]> => {
   const table = locateVersionTable(await tables(), source.versionTable)
   return table === null ? [] : readStanding(reader, table, { signal })
-}
-
-/** The revisions whose files refuse to be taken back, among those that would be. */
-const refuseOneWay = (source: AlembicSource, before: Judgement, target: string): void => {
-  const staying = target === 'base' ? new Set<string>() : withAncestors(source.graph, [target])
-  const oneWay = before.applied.filter((id) => !staying.has(id) && source.graph.revisions.get(id)?.hasDowngrade === false)
-  if (oneWay.length === 0) return
-  throw new ProvostError('migration.no-way-back', 'A revision on the way back has no downgrade.', {
-    detail: oneWay.join(', '),
-    remedy: ['Go back less far.', 'Or write its downgrade.', 'Or restore the database from a restore point.'],
-  })
 }
 
 const history = async (
@@ -131,22 +92,23 @@ export const alembicTool: MigrationTool = {
     change(
       work,
       (source, before) => {
-        const target = to === null ? 'heads' : known(source, to)
+        const target = to === null ? 'heads' : knownRevision(source, to)
         const wanted = to === null ? before.pending.length > 0 : !before.applied.includes(target)
         return wanted ? ['upgrade', target] : null
       },
       gained,
     ),
+  wayBack: (reader, source, tables, to, options) => wayBackAlembic(reader, alembicOf(source), tables, to, options),
   async rollback(work: WorkOn, to: RollbackTo) {
     const source = alembicOf(work.source)
     const standing = 'steps' in to ? await standingOf(work, source) : []
     return change(
       work,
-      (_, before) => {
-        const target =
-          'steps' in to ? stepsBack(source.graph, standing, to.steps) : to.version === null ? 'base' : known(source, to.version)
-        if (before.applied.length === 0 || before.applied.at(-1) === target) return null
-        refuseOneWay(source, before, target)
+      (_, { applied }) => {
+        const target = destination(source, standing, to)
+        if (applied.length === 0 || applied.at(-1) === target) return null
+        const oneWay = withoutDowngrade(source, applied, target)
+        if (oneWay.length > 0) throw noDowngrade(oneWay)
         return ['downgrade', target]
       },
       lost,
@@ -156,7 +118,7 @@ export const alembicTool: MigrationTool = {
     change(
       work,
       (source, before) => {
-        const target = to === null ? 'heads' : known(source, to)
+        const target = to === null ? 'heads' : knownRevision(source, to)
         const wanted = to === null ? before.pending.length > 0 : !before.applied.includes(target)
         return wanted ? ['stamp', target] : null
       },

@@ -5,10 +5,12 @@ import { applyOwn } from './apply.ts'
 import { judgeOwn } from './judge.ts'
 import { rollbackOwn } from './rollback.ts'
 import { baselineOwn, resolveOwn } from './settle.ts'
+import { wayBackOwn } from './way-back.ts'
 
 export { withLockRetries } from './lock-retry.ts'
 export { prepared } from './prepared.ts'
 export { takeTenantLock } from './tenant-lock.ts'
+export { downFile } from './way-back.ts'
 
 const rowOf = (entry: LedgerEntry): LedgerRow => ({
   version: entry.version,
@@ -33,6 +35,7 @@ export const ownTool: MigrationTool = {
   },
   history: async (reader, tables, options) => (await readLedger(reader, tables, options))?.map(rowOf) ?? null,
   apply: applyOwn,
+  wayBack: wayBackOwn,
   rollback: rollbackOwn,
   baseline: baselineOwn,
   resolve: resolveOwn,

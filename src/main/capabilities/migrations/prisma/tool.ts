@@ -27,6 +27,12 @@ const rowOf = (row: PrismaRow): LedgerRow => ({
   state: stateOf(row),
 })
 
+const noWayBack = (detail: string): ProvostError =>
+  new ProvostError('migration.no-way-back', 'Prisma’s migrations have no way back.', {
+    detail,
+    remedy: ['Write a migration that undoes the change, and apply that.', 'Or restore the database from a restore point.'],
+  })
+
 /** Prisma's migrations, applied as `prisma migrate deploy` would, its ledger kept so that Prisma itself sees nothing odd. */
 export const prismaTool: MigrationTool = {
   name: 'prisma',
@@ -37,11 +43,19 @@ export const prismaTool: MigrationTool = {
     return table === null ? null : (await readPrismaRows(reader, table, options)).map(rowOf)
   },
   apply: applyPrisma,
+  async wayBack(reader, source, tables, to, options) {
+    const { applied } = await judgePrisma(reader, source, tables, options)
+    const from = 'steps' in to ? Math.max(0, applied.length - to.steps) : to.version === null ? 0 : applied.indexOf(to.version) + 1
+    const versions = applied.slice(from).toReversed()
+    return {
+      versions,
+      oneWay: versions,
+      stays: applied[from - 1] ?? null,
+      problems: versions.length === 0 ? [] : [noWayBack(versions.join(', ')).toJSON()],
+    }
+  },
   async rollback({ label }) {
-    throw new ProvostError('migration.no-way-back', 'Prisma’s migrations have no way back.', {
-      detail: label,
-      remedy: ['Write a migration that undoes the change, and apply that.', 'Or restore the database from a restore point.'],
-    })
+    throw noWayBack(label)
   },
   baseline: baselinePrisma,
   resolve: resolvePrisma,

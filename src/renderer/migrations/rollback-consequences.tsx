@@ -1,0 +1,59 @@
+import type { RollbackPlan, TargetRollback } from '#contract/migrations.ts'
+import { Glyph } from '../ui/index.ts'
+import styles from './rollback.module.css'
+import { emptyWays, lossWords, summedLosses } from './rollback-facts.ts'
+import { toolNames } from './state-words.ts'
+
+interface RollbackConsequencesProps {
+  readonly plan: RollbackPlan
+  /** Those from which something would be taken back. */
+  readonly back: readonly TargetRollback[]
+  /** Lines at most; the rest is a number. */
+  readonly most?: number
+}
+
+/** What goes, by name and size, and what survives. */
+export function RollbackConsequences({ plan, back, most = Number.POSITIVE_INFINITY }: RollbackConsequencesProps) {
+  const losses = summedLosses(back)
+  const empty = emptyWays(plan)
+  const { tool } = plan.source
+  return (
+    <ul className={styles['consequences']} aria-label="What goes, and what stays">
+      {losses.slice(0, most).map((loss) => (
+        <li key={`${loss.table} ${loss.column ?? ''}`}>
+          <Glyph name="fail" tone="fail" label="goes" />
+          <span>{lossWords(loss, back.length)}</span>
+        </li>
+      ))}
+      {losses.length <= most ? null : (
+        <li>
+          <Glyph name="fail" tone="fail" label="goes" />
+          <span>And {losses.length - most} more, named in the plan.</span>
+        </li>
+      )}
+      {losses.length > 0 ? null : (
+        <li>
+          <Glyph name={tool === 'provost' ? 'ok-open' : 'unknown'} tone={tool === 'provost' ? 'ok' : 'faint'} />
+          <span>
+            {tool === 'provost'
+              ? 'No table and no column with rows is dropped by name. What else the SQL does is written below.'
+              : `What ${toolNames[tool]} drops is not counted: it is in the SQL, as far as that can be told.`}
+          </span>
+        </li>
+      )}
+      {empty.map((version) => (
+        <li key={version}>
+          <Glyph name="warn" tone="warn" />
+          <span>The way back of {version} has no statement: the schema stays as it is, only its ledger row is taken out.</span>
+        </li>
+      ))}
+      <li>
+        <Glyph name="ok" tone="ok" label="stays" />
+        <span>
+          Every other table and its rows stay. The files stay too: what is taken back is pending afterwards and can be applied again,
+          without the rows.
+        </span>
+      </li>
+    </ul>
+  )
+}
