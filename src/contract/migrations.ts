@@ -179,6 +179,8 @@ export const rollbackPlan = z.object({
       reversible: z.boolean(),
       /** Null where none is written, and where only the tool itself can tell it. */
       sql: z.string().nullable(),
+      /** It may change or delete rows of tables that it does not drop, or nobody can tell. */
+      mayChangeRows: z.boolean(),
       transactional: z.boolean(),
       statements: z.array(z.object({ sql: z.string(), line: z.int(), transactional: z.boolean() })),
     }),

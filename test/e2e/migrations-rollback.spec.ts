@@ -68,7 +68,7 @@ test('by keyboard alone: a target is rolled back by one step, once its name is t
 
   await expect(wayBack(page, '0007')).toContainText('DROP COLUMN nickname', { timeout: 30_000 })
   await expect(consequences(page)).toContainText(/Column nickname of users goes with its values: [\d,]+ rows?\./)
-  await expect(consequences(page)).toContainText('Every other table and its rows stay.')
+  await expect(consequences(page)).toContainText('Every other table stays with its rows.')
   expect(campusHas(file, 'users', 'nickname'), 'a plan changes nothing').toBe(true)
 
   await command(page, '> begin the rollback')

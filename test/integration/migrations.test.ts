@@ -93,9 +93,9 @@ describe.each(everyEngine)('migrations on $title', (engine) => {
     await apply(one.targets, source)
     await apply(two.targets, source, { to: '0001' })
     const plan = await client.migrations.planRollback({ targets: selecting(one.name, two.name), source, to: '0001' })
-    expect(plan.ways.map(({ version, file, sql, reversible }) => [version, file, sql, reversible])).toEqual([
-      ['0003', '0003_tags.down.sql', files['0003_tags.down.sql'], true],
-      ['0002', '0002_author.down.sql', files['0002_author.down.sql'], true],
+    expect(plan.ways.map(({ version, file, sql, reversible, mayChangeRows }) => [version, file, sql, reversible, mayChangeRows])).toEqual([
+      ['0003', '0003_tags.down.sql', files['0003_tags.down.sql'], true, false],
+      ['0002', '0002_author.down.sql', files['0002_author.down.sql'], true, false],
     ])
     expect(plan.targets).toEqual([
       expect.objectContaining({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { droppedBy } from './dropped.ts'
+import { droppedBy, mayChangeRows } from './dropped.ts'
 
 const dropped = (engine: 'postgres' | 'mysql' | 'sqlite', ...statements: readonly string[]) =>
   droppedBy(
@@ -35,4 +35,21 @@ it('leaves out a table that is made anew under its name', () => {
       'drop table tags',
     ),
   ).toEqual(['tags'])
+})
+
+it('promises that other rows stay only where that is plain', () => {
+  const may = (text: string) => mayChangeRows('postgres', [{ text: 'drop table tags' }, { text }])
+  for (const text of ['drop index by_author', 'alter table notes drop column author', 'create index i on notes (body)', 'drop view seen'])
+    expect([text, may(text)]).toEqual([text, false])
+  for (const text of [
+    'delete from notes',
+    'update notes set body = null',
+    'truncate notes',
+    'drop table notes cascade',
+    'drop schema old',
+    'alter table notes alter column body type varchar(10)',
+    "do $$ begin execute 'drop table notes'; end $$",
+    'select tidy()',
+  ])
+    expect([text, may(text)]).toEqual([text, true])
 })

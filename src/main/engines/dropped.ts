@@ -41,3 +41,23 @@ export const droppedBy = (engine: EngineKind, statements: readonly Pick<SqlState
   })
   return dropped.filter(({ table, column }) => column !== null || !replaced.has(table))
 }
+
+/** What changes the schema, or nothing that stays, by its first words. */
+const schemaOnly = new Set(['create', 'comment', 'grant', 'revoke', 'analyze', 'pragma', 'reindex'])
+const dropsRows = new Set(['schema', 'database', 'owned'])
+/** Words of an ALTER TABLE that writes values anew, or parts with rows. */
+const rewriting = ['type', 'modify', 'change', 'convert', 'truncate', 'exchange', 'detach', 'cascade'] as const
+
+const leavesRows = (list: TokenList): boolean => {
+  const [first, second] = [list.word(0), list.word(1)]
+  if (first === 'drop') return !dropsRows.has(second) && !list.anywhere('cascade')
+  if (first === 'alter') return second !== 'table' || !rewriting.some((word) => list.anywhere(word))
+  return schemaOnly.has(first)
+}
+
+/**
+ * Whether statements may change rows of tables that they do not drop: by DELETE and its like, by CASCADE, by code. Said where it is not
+ * plain that they do not. SQLite's foreign keys follow a dropped table besides.
+ */
+export const mayChangeRows = (engine: EngineKind, statements: readonly Pick<SqlStatement, 'text'>[]): boolean =>
+  statements.some(({ text }) => !leavesRows(TokenList.of(text, engine)))

@@ -1,7 +1,8 @@
 import type { RollbackPlan, TargetRollback } from '#contract/migrations.ts'
 import { Glyph } from '../ui/index.ts'
+import { versionsWords } from './plan-facts.ts'
 import styles from './rollback.module.css'
-import { emptyWays, lossWords, summedLosses } from './rollback-facts.ts'
+import { changingRows, emptyWays, lossWords, summedLosses, survivalWords } from './rollback-facts.ts'
 import { toolNames } from './state-words.ts'
 
 interface RollbackConsequencesProps {
@@ -16,6 +17,7 @@ interface RollbackConsequencesProps {
 export function RollbackConsequences({ plan, back, most = Number.POSITIVE_INFINITY }: RollbackConsequencesProps) {
   const losses = summedLosses(back)
   const empty = emptyWays(plan)
+  const changing = changingRows(plan)
   const { tool } = plan.source
   return (
     <ul className={styles['consequences']} aria-label="What goes, and what stays">
@@ -36,9 +38,15 @@ export function RollbackConsequences({ plan, back, most = Number.POSITIVE_INFINI
           <Glyph name={tool === 'provost' ? 'ok-open' : 'unknown'} tone={tool === 'provost' ? 'ok' : 'faint'} />
           <span>
             {tool === 'provost'
-              ? 'No table and no column with rows is dropped by name. What else the SQL does is written below.'
+              ? 'No table and no column with rows is dropped by name. What else the SQL does stands in the plan.'
               : `What ${toolNames[tool]} drops is not counted: it is in the SQL, as far as that can be told.`}
           </span>
+        </li>
+      )}
+      {changing.length === 0 || tool !== 'provost' ? null : (
+        <li>
+          <Glyph name="warn" tone="warn" />
+          <span>The way back of {versionsWords(changing)} may also change or delete rows of tables that stay: its SQL says which.</span>
         </li>
       )}
       {empty.map((version) => (
@@ -50,8 +58,8 @@ export function RollbackConsequences({ plan, back, most = Number.POSITIVE_INFINI
       <li>
         <Glyph name="ok" tone="ok" label="stays" />
         <span>
-          Every other table and its rows stay. The files stay too: what is taken back is pending afterwards and can be applied again,
-          without the rows.
+          {tool === 'provost' ? survivalWords(plan, back) : null} The files stay: what is taken back is pending afterwards and can be
+          applied again, without what it held.
         </span>
       </li>
     </ul>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { TargetRollback } from '#contract/migrations.ts'
-import { lossWords, rollbackFacts, summedLosses } from './rollback-facts.ts'
+import type { RollbackPlan, TargetRollback } from '#contract/migrations.ts'
+import { changingRows, lossWords, rollbackFacts, summedLosses, survivalWords } from './rollback-facts.ts'
 
 const target = (name: string, change: Partial<TargetRollback> = {}): TargetRollback => ({
   target: name,
@@ -56,5 +56,32 @@ describe('what would be gone', () => {
     expect(lossWords({ table: 'tags', column: null, rows: 1, more: false, uncounted: 0, targets: 1 }, 1)).toBe(
       'Table tags goes with its rows: 1 row.',
     )
+  })
+})
+
+describe('what survives', () => {
+  const way = (version: string, mayChangeRows: boolean): RollbackPlan['ways'][number] => ({
+    version,
+    name: version,
+    engine: 'postgres',
+    file: '',
+    reversible: true,
+    sql: '',
+    mayChangeRows,
+    transactional: true,
+    statements: [],
+  })
+  const dropping = (engine: 'postgres' | 'sqlite') => [{ engine, losses: [{ table: 'tags', column: null, rows: 1, more: false }] }]
+
+  it('is promised with its rows only where no way back may change them', () => {
+    expect(survivalWords({ ways: [way('0002', false)] }, dropping('postgres'))).toBe('Every other table stays with its rows.')
+    const ways = [way('0002', false), way('0001', true)]
+    expect(changingRows({ ways })).toEqual(['0001'])
+    expect(survivalWords({ ways }, dropping('postgres'))).toBe('No other table is dropped by name.')
+  })
+
+  it('leaves rows to their foreign key where the engine follows it when a table is dropped', () => {
+    expect(survivalWords({ ways: [way('0002', false)] }, dropping('sqlite'))).toMatch(/foreign key says what becomes of them\.$/)
+    expect(survivalWords({ ways: [way('0002', false)] }, [{ engine: 'sqlite', losses: [] }])).toBe('Every other table stays with its rows.')
   })
 })

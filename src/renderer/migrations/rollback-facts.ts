@@ -64,6 +64,20 @@ export function lossWords({ table, column, rows, more, uncounted, targets }: Sum
   return column === null ? `Table ${table} goes with its rows: ${size}.` : `Column ${column} of ${table} goes with its values: ${size}.`
 }
 
+/** The versions whose way back may change rows of tables that stay, or of which nobody can tell. */
+export const changingRows = ({ ways }: Pick<RollbackPlan, 'ways'>): string[] => [
+  ...new Set(ways.filter(({ reversible, mayChangeRows }) => reversible && mayChangeRows).map(({ version }) => version)),
+]
+
+/** What survives, as far as that can be promised. */
+export function survivalWords({ ways }: Pick<RollbackPlan, 'ways'>, back: readonly Pick<TargetRollback, 'engine' | 'losses'>[]): string {
+  if (changingRows({ ways }).length > 0) return 'No other table is dropped by name.'
+  const follows = back.some(({ engine, losses }) => engine === 'sqlite' && losses.some(({ column }) => column === null))
+  return follows
+    ? 'Every other table stays with its rows, but for rows that refer to a table that goes: their foreign key says what becomes of them.'
+    : 'Every other table stays with its rows.'
+}
+
 /** The ways back that have no statement: only their ledger rows would be taken out. */
 export const emptyWays = ({ ways }: Pick<RollbackPlan, 'ways'>): readonly string[] =>
   ways.filter(({ reversible, sql, statements }) => reversible && sql !== null && statements.length === 0).map(({ version }) => version)

@@ -75,10 +75,10 @@ function RollbackSummary({ plan, facts: { back, held, passed } }: { readonly pla
         note={tables.length === 0 ? 'none by name' : rowsWords(rows)}
       />
       <Figure
-        label="Left alone"
+        label="Stay as they are"
         value={formatCount(held.length + passed.length)}
         of={`of ${formatCount(plan.targets.length)}`}
-        note={held.length === 0 ? 'none is held' : `${formatCount(held.length)} held: no way back`}
+        note={`${formatCount(held.length)} held, ${formatCount(passed.length)} left alone`}
       />
     </SummaryStrip>
   )

@@ -39,7 +39,7 @@ export function RollbackWays({ plan }: { readonly plan: RollbackPlan }) {
           {engines > 1 ? <Tag>{engineNames[engine]}</Tag> : null}
           <span>
             {countOf(losing.length, 'target', 'targets')}
-            {held === 0 ? '' : `, ${held} of them held`}
+            {held === 0 ? '' : held === losing.length ? ', held' : `, ${held} of them held`}
           </span>
           <span>{howWords(way, source.tool)}</span>
           <span className={`${styles['file']} mono`} title={file}>

@@ -1,6 +1,7 @@
 import type { EngineKind } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import type { RollbackPlan, TargetSelection } from '#contract/migrations.ts'
+import { mayChangeRows } from '../../engines/index.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import { absentTarget } from './absent-target.ts'
 import { isAlembic, sqlOfAlembic } from './alembic/index.ts'
@@ -80,12 +81,13 @@ const describe = async (
   const { version, name, file, downSql } = migration
   const reversible = isReversible(source, migration)
   const shown = { version, name, engine, reversible, file: downSql === null ? file : downFile(migration), sql: downSql ?? told ?? null }
-  const untold = { ...shown, transactional: engine !== 'mysql', statements: [] }
+  const untold = { ...shown, mayChangeRows: reversible, transactional: engine !== 'mysql', statements: [] }
   if (downSql === null) return untold
   try {
     const { statements, transactional } = await prepared(engine, migration, 'down')
     return {
       ...shown,
+      mayChangeRows: mayChangeRows(engine, statements),
       transactional,
       statements: statements.map(({ text, line, transactional: inside }) => ({ sql: text, line, transactional: inside })),
     }

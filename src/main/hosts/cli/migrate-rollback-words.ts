@@ -48,6 +48,9 @@ export const rollbackWords = ({ source, ways, targets, confirm }: RollbackPlan):
     ...(nothing.length === 0 ? [] : [`nothing to take back: ${many(nothing)}`]),
     ...targets.flatMap(({ target, skipped }) => (skipped === null ? [] : [`passed over: ${target}, ${skipped}`])),
     ...lossWords(back),
+    ...ways
+      .filter(({ mayChangeRows, reversible }) => mayChangeRows && reversible)
+      .map(({ version }) => `read: ${version} may change rows of tables that stay`),
     ...groupedProblems(targets.flatMap(({ target, problems }) => problems.map((problem) => ({ target, problem })))),
     ...ways.map(wayWords),
     ...(confirm === null || back.length === 0 ? [] : [`\nDo it with: --confirm ${confirm}`]),
