@@ -209,6 +209,8 @@ test('SQLite: files, pragmas and functions that reach further are refused', asyn
     'pragma main.user_version = 7',
     'pragma writable_schema = on',
     'pragma optimize',
+    'explain pragma query_only = off',
+    'explain query plan pragma query_only(0)',
     'vacuum',
     `vacuum into '${other}'`,
     'begin',

@@ -85,6 +85,31 @@ describe.each(poolers)('through PgBouncer in $mode mode ($settings)', ({ mode, s
     expect((await database.read({ sql: 'select 1', parameters: [] })).rows).toEqual([[1]])
   })
 
+  it('a person’s statement leaves no lock in the sessions that others are lent', async () => {
+    const held = () =>
+      server.execute(
+        name,
+        `select count(*)::int as held from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`,
+      )
+    await server.execute(
+      name,
+      `create or replace function hidden() returns int language plpgsql as $$ begin execute 'select pg_adv' || 'isory_lock(1234)'; return 1; end $$`,
+    )
+    for (const sql of ['select pg_advisory_lock(1234)', 'select pg_try_advisory_lock(1234)'])
+      await expect(database.query(sql, { limit: 1 }), sql).rejects.toMatchObject({ code: 'query.read-only' })
+    expect(await held()).toEqual([{ held: 0 }])
+    // Where the name cannot be seen, and where the statement fails behind it, or is cancelled.
+    await database.query('select hidden()', { limit: 1 })
+    expect(await held()).toEqual([{ held: 0 }])
+    await expect(database.query('select hidden(), 1 / (hidden() - 1)', { limit: 1 })).rejects.toMatchObject({ code: 'query.failed' })
+    expect(await held()).toEqual([{ held: 0 }])
+    await expect(database.query('select hidden(), pg_sleep(60)', { limit: 1, timeoutMs: 300 })).rejects.toMatchObject({
+      code: 'query.timeout',
+    })
+    expect(await held()).toEqual([{ held: 0 }])
+    expect((await database.query('select 1', { limit: 1 })).rows).toEqual([[1]])
+  })
+
   it('leaves nothing of its own in the sessions that others are lent', async () => {
     const settingsThere = await server.execute(
       name,

@@ -17,7 +17,7 @@ export const redactStatement = (sql: string, dialect: SqlDialect): string => {
   while (at < sql.length && told.length < mostCharacters) {
     const comment = commentEnd(sql, at, dialect)
     if (comment === -1) break
-    const skipped = Math.max(blankEnd(sql, at), comment)
+    const skipped = Math.max(blankEnd(sql, at, dialect), comment)
     if (skipped > at) {
       told = told.endsWith(' ') ? told : `${told} `
       at = skipped

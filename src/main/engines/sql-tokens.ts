@@ -14,12 +14,24 @@ export interface SqlToken {
   readonly closed: boolean
 }
 
-const word = /[\p{L}_][\p{L}\p{N}_$]*/uy
-const number = /\p{N}[\p{L}\p{N}_$]*/uy
-const blank = /[\s\p{Cc}\uFEFF]+/uy
+// Whatever is not ASCII belongs to a name, also what looks like a space: servers read bytes.
+const word = /[A-Za-z_\u{80}-\u{10FFFF}][\w$\u{80}-\u{10FFFF}]*/uy
+const number = /\d[\w$\u{80}-\u{10FFFF}]*/uy
+/** MySQL takes a name that begins with a digit or a dollar, unless the digits are a number: `1e1into` is 1e1 and INTO, `1into` a name. */
+const mysqlWord =
+  /(?!\d+[eE][+-]?\d|0[xX][\dA-Fa-f]+(?![\w$\u{80}-\u{10FFFF}])|0b[01]+(?![\w$\u{80}-\u{10FFFF}]))\d*[A-Za-z_$\u{80}-\u{10FFFF}][\w$\u{80}-\u{10FFFF}]*/uy
+const mysqlNumber = /0[xX][\dA-Fa-f]+(?![\w$\u{80}-\u{10FFFF}])|0b[01]+(?![\w$\u{80}-\u{10FFFF}])|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/uy
+// A mark of the byte order is one to SQLite only; to the others it is part of a name, and readers of files take it off.
+const blanks: Readonly<Record<SqlDialect, RegExp>> = { postgres: /[\t-\r ]+/y, mysql: /[\t-\r ]+/y, sqlite: /[\t\n\f\r \uFEFF]+/y }
+const lineEnds: Readonly<Record<SqlDialect, RegExp>> = { postgres: /[\n\r]/g, mysql: /\n/g, sqlite: /\n/g }
+/** MySQL takes `--` for a comment only before a space, a control character of ASCII, or the end: `1--1` is a sum. */
+const isComment = (sql: string, at: number): boolean => {
+  const next = sql.charCodeAt(at + 2)
+  return Number.isNaN(next) || (next >= 0x01 && next <= 0x20) || next === 0x7f
+}
 // Version 999999 is none: dumps say by it what only the mariadb client reads.
 const executable = /\/\*M?!(?!999999)\d*/y
-const dollarQuote = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy
+const dollarQuote = /\$(?:[A-Za-z_\u{80}-\u{10FFFF}][\w\u{80}-\u{10FFFF}]*)?\$/uy
 const escapeString = /[eE](?=')/y
 
 const matchAt = (pattern: RegExp, sql: string, at: number): string | null => {
@@ -55,9 +67,10 @@ const blockEnd = (sql: string, start: number, nests: boolean): number => {
   return -1
 }
 
-const lineEnd = (sql: string, start: number): number => {
-  const end = sql.indexOf('\n', start)
-  return end === -1 ? sql.length : end + 1
+const lineEnd = (sql: string, start: number, dialect: SqlDialect): number => {
+  const ends = lineEnds[dialect]
+  ends.lastIndex = start
+  return ends.test(sql) ? ends.lastIndex : sql.length
 }
 
 /** Where the comment at `at` ends: `at` itself where there is none, -1 where it never ends. */
@@ -67,15 +80,13 @@ export const commentEnd = (sql: string, at: number, dialect: SqlDialect): number
     return blockEnd(sql, at, dialect === 'postgres')
   }
   if (sql.startsWith('--', at)) {
-    // MySQL takes `--` for a comment only before a space: `1--1` is a sum.
-    const comment = dialect !== 'mysql' || at + 2 >= sql.length || /[\s\p{Cc}]/u.test(sql[at + 2] ?? ' ')
-    return comment ? lineEnd(sql, at) : at
+    return dialect !== 'mysql' || isComment(sql, at) ? lineEnd(sql, at, dialect) : at
   }
-  return dialect === 'mysql' && sql[at] === '#' ? lineEnd(sql, at) : at
+  return dialect === 'mysql' && sql[at] === '#' ? lineEnd(sql, at, dialect) : at
 }
 
 /** Where white space that begins at `at` ends; `at` itself where there is none. */
-export const blankEnd = (sql: string, at: number): number => at + (matchAt(blank, sql, at)?.length ?? 0)
+export const blankEnd = (sql: string, at: number, dialect: SqlDialect): number => at + (matchAt(blanks[dialect], sql, at)?.length ?? 0)
 
 const unquoted = (text: string): string => {
   const quote = text[0] ?? ''
@@ -105,37 +116,42 @@ const quotedInPostgres = (sql: string, at: number): SqlToken | null => {
   return quotedTo(sql, at, end === -1 ? -1 : end + tag.length, 'string')
 }
 
-/** The token that starts at `at`, which is neither white space nor a comment. */
-export const tokenAt = (sql: string, at: number, dialect: SqlDialect): SqlToken => {
+/**
+ * The token that starts at `at`, which is neither white space nor a comment. Only behind an `open` is there a `close`: elsewhere
+ * the star and the slash are two marks, and the slash may begin a comment.
+ */
+export const tokenAt = (sql: string, at: number, dialect: SqlDialect, opened = true): SqlToken => {
   const quote = quoted(sql, at, dialect)
   if (quote !== null) return quote
   const token = (kind: SqlToken['kind'], text: string): SqlToken => ({ kind, text, start: at, end: at + text.length, closed: true })
   const open = dialect === 'mysql' ? matchAt(executable, sql, at) : null
   if (open !== null) return token('open', open)
-  if (dialect === 'mysql' && sql.startsWith('*/', at)) return token('close', '*/')
-  const bare = matchAt(word, sql, at)
+  if (dialect === 'mysql' && opened && sql.startsWith('*/', at)) return token('close', '*/')
+  const bare = matchAt(dialect === 'mysql' ? mysqlWord : word, sql, at)
   // Lower case may be longer than what was written (`İ`), so the end is the written one's.
   if (bare !== null) return { ...token('word', bare), text: bare.toLowerCase() }
-  return token(...numberOrMark(sql, at))
+  return token(...numberOrMark(sql, at, dialect))
 }
 
-const numberOrMark = (sql: string, at: number): ['number' | 'mark', string] => {
-  const digits = matchAt(number, sql, at)
+const numberOrMark = (sql: string, at: number, dialect: SqlDialect): ['number' | 'mark', string] => {
+  const digits = matchAt(dialect === 'mysql' ? mysqlNumber : number, sql, at)
   return digits === null ? ['mark', sql[at] ?? ''] : ['number', digits]
 }
 
 /** Every token of a text, comments and white space aside. */
 export function* sqlTokens(sql: string, dialect: SqlDialect): Generator<SqlToken> {
-  let at = 0
+  let [at, depth] = [0, 0]
   while (at < sql.length) {
-    const next = Math.max(blankEnd(sql, at), at)
+    const next = Math.max(blankEnd(sql, at, dialect), at)
     const comment = commentEnd(sql, next, dialect)
     if (comment === -1) return
     if (next > at || comment > next) {
       at = comment
       continue
     }
-    const token = tokenAt(sql, at, dialect)
+    const token = tokenAt(sql, at, dialect, depth > 0)
+    if (token.kind === 'open') depth++
+    if (token.kind === 'close') depth--
     yield token
     at = token.end
   }

@@ -2,6 +2,7 @@ import { ProvostError } from '#contract/errors.ts'
 import type { ForeignRows } from '../engine-parts.ts'
 import { FirstRows } from '../first-rows.ts'
 import { notSingle, readOnly } from '../problems.ts'
+import { blankEnd, commentEnd, sqlTokens } from '../sql-tokens.ts'
 import { firstWord, tokens } from '../statement-words.ts'
 import type { MysqlSession } from './session.ts'
 
@@ -22,12 +23,47 @@ const isMeasuredPlan = (text: string): boolean => {
   )
 }
 
+/** An optimizer hint whose end no server can see elsewhere: MySQL reads quotes within hints. */
+const plainHint = /^\/\*\+[^'"`\\*]*\*\/$/
+
+/** What is sent in place of a comment: nothing of it, and as many lines. */
+const inPlaceOf = (comment: string): string =>
+  plainHint.test(comment) ? comment : comment.includes('\n') ? comment.replaceAll(/[^\n]+/g, '') : ' '
+
+/**
+ * The statement without its comments, so that no server can take for code what was taken for a comment here. What one server runs of
+ * an executable comment and another skips, by its version and its kind, nobody knows beforehand: those are refused.
+ */
+const withoutComments = (text: string): string => {
+  let [plain, from] = ['', 0]
+  const skip = (to: number): void => {
+    for (let at = from; at < to; ) {
+      const comment = commentEnd(text, at, 'mysql')
+      const end = comment > at ? comment : blankEnd(text, at, 'mysql')
+      plain += comment > at ? inPlaceOf(text.slice(at, end)) : text.slice(at, end)
+      if (end === at || comment === -1) throw readOnly('A comment has no end.')
+      at = end
+    }
+  }
+  for (const token of sqlTokens(text, 'mysql')) {
+    if (token.kind === 'open')
+      throw readOnly('What a server runs of a comment that begins with /*! depends on its version. Write it outside of a comment.')
+    skip(token.start)
+    plain += text.slice(token.start, token.end)
+    from = token.end
+  }
+  skip(text.length)
+  return plain
+}
+
 /**
  * A read-only transaction of this family is no full guard: data definition ends it with a commit, and files of the server,
  * global settings and sequences are outside of any transaction. So the statement must begin with a word that reads and
- * write nothing elsewhere.
+ * write nothing elsewhere. Gives the text to be sent.
+ * @throws ProvostError `query.read-only`, `query.not-single`
  */
-const check = (text: string): void => {
+export const readingText = (text: string): string => {
+  if (text.includes('\0')) throw readOnly('The text holds a NUL character.')
   const word = isMeasuredPlan(text) ? 'explain' : firstWord(text, 'mysql')
   if (word === '') throw notSingle('There is no statement in that text.')
   if (!reading.has(word))
@@ -42,6 +78,7 @@ const check = (text: string): void => {
     if (before === 'next' && token.text === 'value') throw readOnly('NEXT VALUE FOR changes a sequence.')
     before = token.text
   }
+  return withoutComments(text)
 }
 
 /** Somebody else's statement: prepared (so exactly one), in a read-only transaction, rolled back, and the session wiped afterwards. */
@@ -51,12 +88,12 @@ export const guardedMysql = async (
   limit: number,
   timeoutMs: number | undefined,
 ): Promise<ForeignRows> => {
-  check(text)
+  const plain = readingText(text)
   const rows = new FirstRows(limit)
   if (timeoutMs !== undefined) await session.command(timeoutCommand(session, timeoutMs + 1000))
   await session.command('start transaction read only')
   try {
-    await session.execute({ sql: text, parameters: [] }, rows.take, rows.batches)
+    await session.execute({ sql: plain, parameters: [] }, rows.take, rows.batches)
   } catch (error) {
     throw asQueryProblem(error)
   } finally {

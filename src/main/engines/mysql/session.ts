@@ -14,10 +14,12 @@ export type Flavour = 'mariadb' | 'mysql'
 
 /**
  * What every session of ours is set to. Times are in UTC, where no hour comes twice. Slow readers are waited for. Sorting looks
- * at more of a text than the 1024 bytes it would, since comparing looks at all of it.
+ * at more of a text than the 1024 bytes it would, since comparing looks at all of it. A server may be set to pass over the client's
+ * character set, or to change it at the login: then it would cut a statement elsewhere than we do.
  */
 const settings = (readWrite: boolean): string[] => [
   "set session time_zone = '+00:00', sql_mode = 'NO_ENGINE_SUBSTITUTION', net_write_timeout = 600, max_sort_length = 8192, autocommit = 1",
+  'set session character_set_client = utf8mb4, character_set_results = utf8mb4',
   ...(readWrite ? [] : ['set session transaction read only']),
 ]
 

@@ -5,7 +5,7 @@ import { blankEnd, commentEnd, type SqlToken, tokenAt } from '../sql-tokens.ts'
 export const nextStart = (text: string, from: number): number => {
   let at = from
   for (;;) {
-    const blank = blankEnd(text, at)
+    const blank = blankEnd(text, at, 'mysql')
     const comment = commentEnd(text, blank, 'mysql')
     if (comment === -1) throw sqlInvalid(text, blank, 'A comment has no end.', ['Close the comment that is opened there by */.'])
     if (comment === at) return at

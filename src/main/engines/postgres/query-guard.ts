@@ -1,21 +1,31 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { ForeignRows } from '../engine-parts.ts'
 import { FirstRows } from '../first-rows.ts'
-import { readOnly } from '../problems.ts'
+import { notSingle, readOnly } from '../problems.ts'
 import { firstWord } from '../statement-words.ts'
+import { hidesNames, reachingName, sessionLockName } from './effects.ts'
 import { plain } from './listing.ts'
 import type { PostgresSession } from './session.ts'
 
 /**
- * Commands that a read-only transaction lets through although they reach beyond reading: files and programs of the server (COPY),
+ * Only these read. A read-only transaction lets others through although they reach beyond it: files and programs of the server (COPY),
  * code (LOAD, DO, CALL), other sessions (NOTIFY, LISTEN), and the transaction itself.
  */
-const refusedCommands = new Set(
-  `abort alter analyze begin call checkpoint close cluster comment commit copy create deallocate declare delete discard do drop end execute fetch grant import
-   insert listen load lock merge move notify prepare reassign refresh reindex release reset revoke rollback savepoint security set start truncate unlisten update vacuum`.split(
-    /\s+/,
-  ),
-)
+const reading = new Set(['select', 'with', 'values', 'table', 'show', 'explain'])
+
+/** @throws ProvostError `query.read-only`, `query.not-single` */
+const check = (text: string, pooled: boolean): void => {
+  if (text.includes('\0')) throw readOnly('The text holds a NUL character.')
+  const word = firstWord(text, 'postgres')
+  if (word === '') throw notSingle('There is no statement in that text.')
+  if (!reading.has(word))
+    throw readOnly(`${word.toUpperCase()} is not one of the statements that read: ${[...reading].join(', ').toUpperCase()}.`)
+  if (hidesNames(text)) throw readOnly('A name in Unicode escapes (U&"…") hides what it names.')
+  const reaching = reachingName(text)
+  if (reaching !== null) throw readOnly(`${reaching} reaches further than a read-only transaction does.`)
+  const lock = pooled ? sessionLockName(text) : null
+  if (lock !== null) throw readOnly(`${lock} would leave a lock in a session of the pooler, which others are lent next.`)
+}
 
 /**
  * Somebody else's statement: by the extended protocol (so exactly one), in a read-only transaction that has already run a query
@@ -27,15 +37,13 @@ export const guardedPostgres = async (
   limit: number,
   timeoutMs: number | undefined,
 ): Promise<ForeignRows> => {
-  const word = firstWord(text, 'postgres')
-  if (refusedCommands.has(word)) throw readOnly(`${word.toUpperCase()} is not a statement that reads.`)
+  check(text, session.pooled)
   const rows = new FirstRows(limit)
   await session.command('begin read only')
   try {
     if (timeoutMs !== undefined) await session.command(`set local statement_timeout = ${Math.trunc(timeoutMs) + 1000}`)
     await session.command('set local lock_timeout = 5000')
-    await session.command('select 1')
-    await session.execute(plain(text), rows.take, rows.batches)
+    await session.leavingNoLock(() => session.execute(plain(text), rows.take, rows.batches))
   } catch (error) {
     throw asQueryProblem(error)
   } finally {

@@ -24,6 +24,9 @@ const openPooled = [
   'set local standard_conforming_strings = on',
 ].join('; ')
 
+/** The savepoint before a foreign statement. */
+const foreign = 'provost_foreign_statement'
+
 /** What a session's driver holds for cancelling; its published types leave it out. */
 interface BackendKey {
   readonly processID: number | null
@@ -62,6 +65,8 @@ export class PostgresSession implements Session {
   #pooled = false
   /** Within `inTransaction`. */
   #enclosed = false
+  /** Behind the savepoint that a foreign statement runs after. */
+  #saved = false
 
   private constructor(client: pg.Client, login: Login, types: TypeNames, onStatement: ((sql: string) => void) | undefined) {
     this.#client = client
@@ -117,6 +122,45 @@ export class PostgresSession implements Session {
       this.#enclosed = false
       if (this.healthy) await this.#simple('rollback').catch(() => this.destroy())
     }
+  }
+
+  /** Whether something on the way lends the server's sessions, or may. */
+  get pooled(): boolean {
+    return this.#pooled
+  }
+
+  /**
+   * Runs a foreign statement in the transaction that is open, as not its first query. Behind a pooler a lock of the session would stay
+   * in a session of the server that others are lent next, whether the statement succeeds or not: what it took is given up in
+   * the same transaction. What was there before is somebody else's.
+   */
+  async leavingNoLock(statement: () => Promise<void>): Promise<void> {
+    if (!this.#pooled) {
+      await this.#simple('select 1')
+      return statement()
+    }
+    const held = await this.#heldLocks()
+    await this.#simple(`savepoint ${foreign}`)
+    this.#saved = true
+    try {
+      await statement()
+    } finally {
+      this.#saved = false
+      // A session dropped in the middle of a transaction is ended by the pooler, and its locks with it.
+      if (this.healthy && held === 0) await this.#unlock().catch(() => this.destroy())
+    }
+  }
+
+  async #unlock(): Promise<void> {
+    if ((await this.#heldLocks()) > 0) await this.#simple('select pg_catalog.pg_advisory_unlock_all()')
+  }
+
+  async #heldLocks(): Promise<number> {
+    const { rows } = await this.#client.query<string[]>({
+      text: "select count(*) from pg_catalog.pg_locks where locktype = 'advisory' and pid = pg_catalog.pg_backend_pid()",
+      rowMode: 'array',
+    })
+    return Number(rows[0]?.[0])
   }
 
   get #key(): BackendKey {
@@ -246,6 +290,7 @@ export class PostgresSession implements Session {
 
   /** An error ends a transaction; outside of one, what follows would not have minded. */
   async #reopen(): Promise<void> {
+    if (this.#saved) return void (await this.#client.query(`rollback to savepoint ${foreign}`).catch(() => this.destroy()))
     if (!this.#enclosed || this.#lost || this.#refusal) return
     await this.#client.query('rollback').catch(() => {})
     await this.#client.query(openPooled).catch(() => this.destroy())

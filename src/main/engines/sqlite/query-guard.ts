@@ -35,7 +35,11 @@ const checkPragma = (text: string): void => {
 
 /** Somebody else's statement: the file is open for reading only, and the child prepares no more than one that reads. */
 export const guardedSqlite = async (session: SqliteSession, text: string, limit: number): Promise<ForeignRows> => {
+  if (text.includes('\0')) throw readOnly('The text holds a NUL character.')
   const word = firstWord(text, 'sqlite')
+  // Many pragmas do what they do while they are prepared, so that explaining one sets it.
+  if (word === 'explain' && [...tokens(text, 'sqlite')].slice(1, 4).some((token) => token.text === 'pragma'))
+    throw readOnly('A PRAGMA has its effect even where it is only explained.')
   if (writing.has(word)) throw readOnly(`${word.toUpperCase()} is not a statement that reads.`)
   if (word === 'pragma') checkPragma(text)
   const rows = new FirstRows(limit)

@@ -1,0 +1,205 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import mysql from 'mysql2/promise'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ProvostError } from '../../src/contract/errors.ts'
+import { readingText } from '../../src/main/engines/mysql/query-guard.ts'
+import { tokens } from '../../src/main/engines/statement-words.ts'
+import { freshName, sharedServer } from '../servers/index.ts'
+import { mariadb, postgres15, postgres18 } from './engines-kit.ts'
+
+/** What a statement is made of that hides an INTO, or seems to. */
+const pieces = fc.constantFrom(
+  ...[
+    'into @v',
+    ' into @v',
+    'into',
+    '@v',
+    ' ',
+    '\n',
+    '\r',
+    '\t',
+    '\v',
+    '\f',
+    '1',
+    '.',
+    'e1',
+    '1e1',
+    '1.5',
+    '.5',
+    '0x41',
+    '0b1',
+    '0X4',
+    '$',
+    '+',
+    '*',
+    '/',
+  ],
+  ...[
+    '--',
+    '-- ',
+    '--\t',
+    '--\u0001',
+    '--\u007f',
+    '--\u0085',
+    '--\u00a0',
+    '--\u3000',
+    '--\ufeff',
+    '#',
+    '/*',
+    '*/',
+    '/**/',
+    '/*+',
+    '/*!',
+    '/*M!',
+    '/*m!',
+  ],
+  ...[
+    '/*!50000',
+    '/*!50701',
+    '/*!99999',
+    '/*!999999',
+    '/*M!100000',
+    '/*M!999999',
+    '/*!1',
+    "'",
+    "''",
+    '"',
+    '""',
+    '`',
+    '``',
+    '\\',
+    "\\'",
+    '\\"',
+    '@',
+    '@@',
+  ],
+  ...[
+    "x'41'",
+    "b'1'",
+    "n'x'",
+    "_utf8'x'",
+    '\u0085',
+    '\u00a0',
+    '\u0001',
+    '\u007f',
+    '\u200b',
+    '\ufeff',
+    '\u3000',
+    '\0',
+    '\ud83d\ude00',
+    '\ud800',
+    'é',
+    'a',
+    ',',
+    ';',
+    '(',
+    ')',
+    '{',
+    '}',
+  ],
+)
+const statements = fc.array(pieces, { maxLength: 14 }).map((parts) => `select 1${parts.join('')}`)
+const runs = Number(process.env['PROVOST_FUZZ_RUNS'] ?? 4000)
+
+/** Beginnings that leave the server within something, and ends that close it: what is between is code to one of the two readers. */
+const known = [
+  ...[
+    "select 'x' --\u0085x into @v from (select 1 as `\u0085x`) t",
+    'select 1e1into @v',
+    'select 1.5into @v',
+    'select .5into @v',
+    'select 1.into @v',
+  ],
+  ...["select 1 /*!50701 ' */ into @v -- '", "select 1 /*!99999 ' */ into @v -- '", "select 1 /*!999999 /* */ ' */ into @v -- '"],
+  ...["select 2*/*' */3 into @v -- '", 'select 1 /*+ `*/ into @v -- `*/', 'select 1 --\u00a0x into @v from (select 1 as `\u00a0x`) t'],
+]
+
+describe('a statement is cut as MariaDB cuts it', () => {
+  let session: mysql.Connection
+  beforeAll(async () => {
+    const { port, user, password } = sharedServer('mariadb')
+    session = await mysql.createConnection({ host: '127.0.0.1', port, user, password, charset: 'utf8mb4' })
+    session.on('error', () => {})
+    await session.query("set session sql_mode = 'NO_ENGINE_SUBSTITUTION'")
+  })
+  afterAll(() => session.destroy())
+
+  /** Whether the server ran an INTO: then there are no rows, and no error. */
+  const ranInto = async (sql: string): Promise<boolean> => {
+    try {
+      return !Array.isArray((await session.query(sql))[0])
+    } catch {
+      // A syntax error, whichever, ran nothing.
+      return false
+    }
+  }
+  const permitted = (text: string): string | null => {
+    try {
+      return readingText(text)
+    } catch (error) {
+      if (error instanceof ProvostError) return null
+      throw error
+    }
+  }
+
+  it.each(known)('%j writes nothing', async (text) => {
+    const sent = permitted(text)
+    if (sent !== null) expect(await ranInto(sent), sent).toBe(false)
+  })
+
+  it('whatever is let through runs no INTO', async () => {
+    await fc.assert(
+      fc.asyncProperty(statements, async (text) => {
+        const sent = permitted(text)
+        return sent === null || !(await ranInto(sent))
+      }),
+      { numRuns: runs, examples: known.map((text) => [text]) },
+    )
+  })
+
+  it('an INTO that the server sees is seen here, comments and all', async () => {
+    const plain = statements.filter((text) => !/\/\*[Mm]?!/.test(text))
+    await fc.assert(
+      fc.asyncProperty(plain, async (text) => {
+        const seen = [...tokens(text, 'mysql')].some((token) => token.text === 'into')
+        return seen || !(await ranInto(text))
+      }),
+      { numRuns: runs },
+    )
+  })
+})
+
+describe('a statement of a read-only connection writes no file of the server, whoever logs in', () => {
+  it('MariaDB, by comments and numbers that hide INTO', async () => {
+    const { database, execute } = await mariadb.create()
+    const [{ folder } = { folder: '' }] = (await execute('select @@tmpdir as folder')) as { folder: string }[]
+    const file = join(folder, freshName('hidden'))
+    for (const text of known) {
+      const sql = text.replace('into @v', `into outfile '${file}'`)
+      await database.query(sql, { limit: 1 }).catch((error: unknown) => expect(error, sql).toBeInstanceOf(ProvostError))
+      expect(existsSync(file), sql).toBe(false)
+    }
+    // What stands in a comment is no part of what is asked, and a hint stays one.
+    expect((await database.query("select 1 -- it's into\n + 1 /* 'into */ as a # into", { limit: 1 })).rows).toEqual([[2]])
+    expect((await database.query('select 2*/**/3 as a', { limit: 1 })).rows).toEqual([[6]])
+  })
+
+  it.each([postgres15, postgres18])('$title, behind a comment that ends with a carriage return', async ({ create }) => {
+    const { database, execute } = await create()
+    const [{ folder } = { folder: '' }] = (await execute("select current_setting('data_directory') as folder")) as { folder: string }[]
+    const file = join(folder, freshName('hidden'))
+    for (const sql of [
+      `-- \rcopy (select 1) to '${file}'`,
+      `--\r/* /* */ */copy (select 1) to program 'touch ${file}'`,
+      `select lo_export(0, '${file}')`,
+      `select pg_catalog."lo_export"(0, '${file}')`,
+      `select U&"lo\\005fexport"(0, '${file}')`,
+      `select query_to_xml($$select lo_export(0, '${file}')$$, true, true, '')`,
+    ]) {
+      await expect(database.query(sql, { limit: 1 }), sql).rejects.toMatchObject({ code: 'query.read-only' })
+      expect(existsSync(file), sql).toBe(false)
+    }
+  })
+})
