@@ -1,4 +1,4 @@
-import type { ForeignRows } from '../engine-parts.ts'
+import type { ForeignRows, QueryBounds } from '../engine.ts'
 import { FirstRows } from '../first-rows.ts'
 import { readOnly } from '../problems.ts'
 import { firstWord, tokens } from '../statement-words.ts'
@@ -34,11 +34,11 @@ const checkPragma = (text: string): void => {
 }
 
 /** Somebody else's statement: the file is open for reading only, and the child prepares no more than one that reads. */
-export const guardedSqlite = async (session: SqliteSession, text: string, limit: number): Promise<ForeignRows> => {
+export const guardedSqlite = async (session: SqliteSession, text: string, options: QueryBounds): Promise<ForeignRows> => {
   const word = firstWord(text, 'sqlite')
   if (writing.has(word)) throw readOnly(`${word.toUpperCase()} is not a statement that reads.`)
   if (word === 'pragma') checkPragma(text)
-  const rows = new FirstRows(limit)
+  const rows = new FirstRows(options)
   await session.executeForeign({ sql: text, parameters: [] }, rows.take, rows.batches)
   return rows.result()
 }
