@@ -163,6 +163,14 @@ export type HealthHistory = z.infer<typeof healthHistory>
 
 const byName = z.object({ name: connectionName })
 
+/** How long a statement that a person wrote may take, where nothing else is said. */
+export const defaultQueryTimeoutMs = 60_000
+export const longestQueryTimeoutMs = 3_600_000
+const askedStatement = byName.extend({
+  sql: z.string().min(1).max(1_000_000),
+  timeoutMs: z.int().min(100).max(longestQueryTimeoutMs).default(defaultQueryTimeoutMs),
+})
+
 export const connections = {
   list: procedure('connections.read').output(z.object({ connections: z.array(connection) })),
   show: procedure('connections.read')
@@ -201,12 +209,23 @@ export const connections = {
   check: procedure('connections.read').input(byName).output(connectionHealth),
   /** The health of every connection: all of them first, then each as it changes. */
   watchHealth: procedure('connections.read', { deadlineMs: null }).output(eventIterator(connectionHealth)),
-  /** One read-only statement on a read-only session. */
+  /**
+   * One read-only statement on a read-only session. A value too long arrives as its beginning; `cappedBy` says what ended the
+   * reading before the statement's own end: the limit of rows, or the bytes of all of them.
+   */
   query: procedure('tables.query', { deadlineMs: null })
-    .input(byName.extend({ sql: z.string().min(1).max(1_000_000), limit: z.int().min(1).max(10_000).default(1000) }))
-    .output(z.object({ columns: z.array(resultColumn), rows: cells, truncated: z.boolean(), ms: z.number() })),
+    .input(askedStatement.extend({ limit: z.int().min(1).max(10_000).default(1000) }))
+    .output(
+      z.object({
+        columns: z.array(resultColumn),
+        rows: cells,
+        truncated: z.boolean(),
+        cappedBy: z.enum(['rows', 'bytes']).nullable(),
+        ms: z.number(),
+      }),
+    ),
   /** How the database would run a statement; `measured` runs it, under the guard of every statement, and tells its times. */
   explain: procedure('tables.query', { deadlineMs: null })
-    .input(byName.extend({ sql: z.string().min(1).max(1_000_000), measured: z.boolean().default(false) }))
+    .input(askedStatement.extend({ measured: z.boolean().default(false) }))
     .output(queryPlan.extend({ ms: z.number() })),
 }

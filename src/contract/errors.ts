@@ -114,6 +114,7 @@ export const errorTable = {
   'sort.invalid': { exit: 2 },
   'query.failed': { exit: 1 },
   'query.timeout': { exit: 1 },
+  'query.too-large': { exit: 1 },
   'query.not-single': { exit: 2 },
   'query.read-only': { exit: 4 },
 

@@ -77,7 +77,7 @@ export const makeDatabase = (parts: EngineParts): Database => {
       }),
     read: (statement, options) => read(options, (session) => readAll(session, statement)),
     stream: (statement, options = {}) => streamRows(parts, statement, options),
-    query: (text, options) => read(options, (session) => parts.guarded(session, text, options.limit, options.timeoutMs)),
+    query: (text, options) => read(options, (session) => parts.guarded(session, text, options)),
     page: (query, options) =>
       read(options, (session) =>
         withShape(session, query.table, query.place.from === 'after' || query.place.from === 'before', (shape) =>

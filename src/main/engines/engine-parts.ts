@@ -1,8 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { EngineKind } from '#contract/connections.ts'
 import type { TableDescription, TableEntry, TableReference } from '#contract/tables.ts'
-import type { Cell, ResultColumn } from '#contract/values.ts'
-import type { AnyTables, CatalogTable, RunOptions, ServerFacts } from './engine.ts'
+import type { AnyTables, CatalogTable, ForeignRows, QueryBounds, RunOptions, ServerFacts } from './engine.ts'
 import type { PagingDialect } from './paging/dialect.ts'
 import type { Pooler } from './pooler.ts'
 import type { SchemaModel } from './schema-model/index.ts'
@@ -33,14 +32,8 @@ export interface EngineParts {
   /** Does the work within a read-only transaction that sees one state of the database. */
   inSnapshot<T>(session: Session, task: () => Promise<T>): Promise<T>
   /** Runs somebody else's statement under every guard the engine has. */
-  guarded(session: Session, text: string, limit: number, timeoutMs: number | undefined): Promise<ForeignRows>
+  guarded(session: Session, text: string, options: RunOptions & QueryBounds): Promise<ForeignRows>
   /** What stands between a session and its server; nothing where the engine has no such thing. */
   pooler?(options: RunOptions): Promise<Pooler>
   close(): Promise<void>
-}
-
-export interface ForeignRows {
-  readonly columns: readonly ResultColumn[]
-  readonly rows: readonly (readonly Cell[])[]
-  readonly truncated: boolean
 }

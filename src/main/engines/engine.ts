@@ -66,10 +66,26 @@ export interface RunOptions {
   readonly timeoutMs?: number
 }
 
+/** How much of the answer of somebody else's statement is read. */
+export interface QueryBounds {
+  readonly limit: number
+  /** Values longer than this many bytes arrive as `$cut`. Without it nothing is cut. */
+  readonly cellBytes?: number
+  /** Bytes of cells at most; at least one row comes. Without it only rows are counted. */
+  readonly maxBytes?: number
+}
+
 /** Rows as arrays in the order of the columns, so that two columns of one name both survive. */
 export interface Rows {
   readonly columns: readonly ResultColumn[]
   readonly rows: readonly (readonly Cell[])[]
+}
+
+/** The rows of somebody else's statement. */
+export interface ForeignRows extends Rows {
+  readonly truncated: boolean
+  /** What ended the reading before the statement's own end. */
+  readonly cappedBy: 'rows' | 'bytes' | null
 }
 
 export interface TableQuery {
@@ -140,7 +156,7 @@ export interface Database {
   /** The same, in batches, never holding the whole result; a stable snapshot where the engine has one. */
   stream(statement: Statement, options?: RunOptions & { readonly batchRows?: number }): AsyncIterable<Rows>
   /** A statement somebody else wrote: one statement, extended protocol, read-only transaction, rolled back. */
-  query(sql: string, options: RunOptions & { readonly limit: number }): Promise<Rows & { readonly truncated: boolean }>
+  query(sql: string, options: RunOptions & QueryBounds): Promise<ForeignRows>
   /** One page of a table by keyset. */
   page(query: TableQuery, options?: RunOptions): Promise<TablePage>
   /** The statement `page` would run for all rows, for `stream`. */

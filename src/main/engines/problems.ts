@@ -11,6 +11,18 @@ export const queryTimeout = (ms: number): ProvostError =>
     retryable: true,
   })
 
+/** Bytes of one row at most, as its server sends it. A row is held whole before anything of it can be cut. */
+export const mostRowBytes = 32_000_000
+
+/** `bytes` is null where it is only known that there were too many. */
+export const rowTooLarge = (bytes: number | null, most: number): ProvostError =>
+  new ProvostError('query.too-large', `A row of the result takes more than ${inMegabytes(most)}.`, {
+    detail: bytes === null ? '' : `It takes ${inMegabytes(bytes)}.`,
+    remedy: ['Select only the columns you need.', 'Of a long value select a part: substr(COLUMN, 1, 1000), or its length: length(COLUMN).'],
+  })
+
+const inMegabytes = (bytes: number): string => `${Math.round(bytes / 1_000_000)} MB`
+
 const inSeconds = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`)
 
 export const tableUnknown = (table: TableReference, known: readonly string[] = []): ProvostError => {

@@ -14,6 +14,8 @@ export type RowSink = (rows: readonly (readonly Cell[])[], columns: readonly Res
 export interface BatchSize {
   readonly first: number
   readonly most: number
+  /** A row larger than this, as the server sends it, is refused before it is held. */
+  readonly rowBytes?: number
 }
 export const batchBytes = 4_000_000
 export const batchOf = (rows: number): BatchSize => ({ first: rows, most: rows })

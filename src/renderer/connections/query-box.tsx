@@ -1,4 +1,4 @@
-import { Checkbox } from '@mantine/core'
+import { Checkbox, NativeSelect } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Connection } from '#contract/connections.ts'
 import type { ProvostError } from '#contract/errors.ts'
@@ -14,7 +14,7 @@ import styles from './query-box.module.css'
 interface Result {
   readonly columns: readonly ResultColumn[]
   readonly rows: readonly (readonly Cell[])[]
-  readonly truncated: boolean
+  readonly cappedBy: 'rows' | 'bytes' | null
   readonly ms: number
 }
 
@@ -27,6 +27,12 @@ type Run =
   | { readonly kind: 'cancelled'; readonly ms: number }
 
 const limit = 1000
+
+const cappedWords = { rows: `, the first ${limit} only`, bytes: ', as many as fit into one result', nothing: '' }
+
+/** Time limits to choose from, in ms. */
+const usualTimeLimit = 60_000
+const timeLimits = [10_000, usualTimeLimit, 300_000, 1_800_000].map((ms) => ({ value: String(ms), label: formatDuration(ms) }))
 
 /** Columns by place, because a statement may name two alike. */
 const columnsOf = (columns: readonly ResultColumn[]): GridColumn<readonly Cell[]>[] =>
@@ -64,7 +70,7 @@ function ResultTable({ name, result }: { readonly name: string; readonly result:
       <PaneFoot>
         <span className="num">
           <b>{countOf(result.rows.length, 'row', 'rows')}</b>
-          {result.truncated ? `, the first ${limit} only` : ''} in {formatDuration(result.ms)}
+          {cappedWords[result.cappedBy ?? 'nothing']} in {formatDuration(result.ms)}
         </span>
       </PaneFoot>
     </>
@@ -76,6 +82,7 @@ export function QueryBox({ connection }: { readonly connection: Connection }) {
   const [sql, setSql] = useState('')
   const [run, setRun] = useState<Run>({ kind: 'idle' })
   const [measured, setMeasured] = useState(false)
+  const [timeoutMs, setTimeoutMs] = useState(usualTimeLimit)
   const measures = measured && connection.engine !== 'sqlite'
   const abort = useRef<AbortController>(undefined)
   const refused = useWhyNot('tables.query')
@@ -96,9 +103,12 @@ export function QueryBox({ connection }: { readonly connection: Connection }) {
     try {
       const { name } = connection
       if (what === 'plan') {
-        setRun({ kind: 'planned', plan: await client.connections.explain({ name, sql, measured: measures }, { signal: own.signal }) })
+        setRun({
+          kind: 'planned',
+          plan: await client.connections.explain({ name, sql, measured: measures, timeoutMs }, { signal: own.signal }),
+        })
       } else {
-        setRun({ kind: 'done', result: await client.connections.query({ name, sql, limit }, { signal: own.signal }) })
+        setRun({ kind: 'done', result: await client.connections.query({ name, sql, limit, timeoutMs }, { signal: own.signal }) })
       }
     } catch (error) {
       setRun(own.signal.aborted ? { kind: 'cancelled', ms: performance.now() - since } : { kind: 'failed', problem: problemOf(error) })
@@ -147,6 +157,14 @@ export function QueryBox({ connection }: { readonly connection: Connection }) {
                   onChange={(event) => setMeasured(event.currentTarget.checked)}
                 />
               )}
+              <NativeSelect
+                size="xs"
+                aria-label="Time limit"
+                title="A statement that takes longer is stopped in the server."
+                data={timeLimits}
+                value={String(timeoutMs)}
+                onChange={(event) => setTimeoutMs(Number(event.currentTarget.value))}
+              />
               <span>
                 {keyCaps('mod+Enter', isMac).join(' ')} runs it. One statement, read-only, at most {limit} rows.
               </span>

@@ -1,4 +1,4 @@
-import type { Connection } from '#contract/connections.ts'
+import { type Connection, longestQueryTimeoutMs } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { cellRows } from '#contract/wire.ts'
 import { type Database, planQuery, redactStatement } from '../../engines/index.ts'
@@ -29,6 +29,22 @@ export interface ConnectionServices {
   readonly clock: () => Date
 }
 
+/** Of one value, and of all that a person's own statement gives: more is nothing to read, and would fill the console's memory. */
+const mostCellBytes = 1_000_000
+const mostResultBytes = 32_000_000
+
+const outOfTime = (ms: number, cause: unknown): ProvostError => {
+  const longer = Math.min(ms * 5, longestQueryTimeoutMs)
+  return new ProvostError('query.timeout', `The statement was stopped in the database: it took longer than ${ms / 1000} s.`, {
+    remedy: [
+      'Narrow it with WHERE, or sort by an indexed column; the plan shows where its time goes.',
+      ...(longer > ms ? [`Give it more time: --timeout ${longer} (milliseconds) on the command line, Time limit in the console.`] : []),
+    ],
+    retryable: true,
+    cause,
+  })
+}
+
 /** The connections desk: add, list, show, remove, how each is, and one read-only statement. */
 export const createConnectionsRouter = (services: ConnectionServices) => {
   const { book, tenants, sessions, vault, audit, monitor, healthBook, clock } = services
@@ -46,7 +62,7 @@ export const createConnectionsRouter = (services: ConnectionServices) => {
   /** A statement that a person wrote: timed, and one line of the audit log whatever came of it. */
   const askedBySomebody = async <Result>(
     caller: Caller,
-    asked: { readonly name: string; readonly sql: string; readonly action: string },
+    asked: { readonly name: string; readonly sql: string; readonly action: string; readonly timeoutMs: number },
     work: (database: Database) => Promise<{ readonly result: Result; readonly detail: Record<string, unknown> }>,
   ): Promise<Result & { ms: number }> => {
     const { name, sql, action } = asked
@@ -61,7 +77,7 @@ export const createConnectionsRouter = (services: ConnectionServices) => {
     } catch (error) {
       const code = error instanceof ProvostError ? error.code : 'internal.fault'
       record(caller, action, name, code.startsWith('query.') ? 'refused' : 'failed', { statement, code })
-      throw error
+      throw code === 'query.timeout' ? outOfTime(asked.timeoutMs, error) : error
     }
   }
 
@@ -183,16 +199,21 @@ export const createConnectionsRouter = (services: ConnectionServices) => {
     watchHealth: bridge.connections.watchHealth.handler(({ context }) => monitor.watch(context.signal)),
 
     query: bridge.connections.query.handler(({ input, context }) =>
-      askedBySomebody(context.caller, { name: input.name, sql: input.sql, action: 'connection.query' }, async (database) => {
-        const { columns, rows, truncated } = await database.query(input.sql, { limit: input.limit, signal: context.signal })
-        return { result: { columns: [...columns], rows: cellRows(rows), truncated }, detail: { rows: rows.length, truncated } }
+      askedBySomebody(context.caller, { ...input, action: 'connection.query' }, async (database) => {
+        const { limit, timeoutMs } = input
+        const asked = { limit, timeoutMs, cellBytes: mostCellBytes, maxBytes: mostResultBytes, signal: context.signal }
+        const { columns, rows, truncated, cappedBy } = await database.query(input.sql, asked)
+        return {
+          result: { columns: [...columns], rows: cellRows(rows), truncated, cappedBy },
+          detail: { rows: rows.length, truncated, ...(cappedBy === 'bytes' ? { cappedBy } : {}) },
+        }
       }),
     ),
 
     explain: bridge.connections.explain.handler(({ input, context }) =>
-      askedBySomebody(context.caller, { name: input.name, sql: input.sql, action: 'connection.explain' }, async (database) => {
-        const { measured } = input
-        const plan = await planQuery(database, input.sql, measured, { signal: context.signal })
+      askedBySomebody(context.caller, { ...input, action: 'connection.explain' }, async (database) => {
+        const { measured, timeoutMs } = input
+        const plan = await planQuery(database, input.sql, measured, { timeoutMs, signal: context.signal })
         return { result: plan, detail: { steps: plan.steps.length, measured } }
       }),
     ),

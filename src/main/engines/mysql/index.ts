@@ -65,9 +65,9 @@ export const mysql: Engine = {
           if (session.healthy) await session.command('rollback').catch(() => session.destroy())
         }
       },
-      guarded(session, text, limit, timeoutMs) {
+      guarded(session, text, options) {
         if (!(session instanceof MysqlSession)) throw new Error('A session of another engine')
-        return guardedMysql(session, text, limit, timeoutMs)
+        return guardedMysql(session, text, options)
       },
       close: () => pool.close(),
     })

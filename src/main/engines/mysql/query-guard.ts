@@ -1,5 +1,5 @@
 import { ProvostError } from '#contract/errors.ts'
-import type { ForeignRows } from '../engine-parts.ts'
+import type { ForeignRows, QueryBounds, RunOptions } from '../engine.ts'
 import { FirstRows } from '../first-rows.ts'
 import { notSingle, readOnly } from '../problems.ts'
 import { blankEnd, commentEnd, sqlTokens } from '../sql-tokens.ts'
@@ -82,14 +82,10 @@ export const readingText = (text: string): string => {
 }
 
 /** Somebody else's statement: prepared (so exactly one), in a read-only transaction, rolled back, and the session wiped afterwards. */
-export const guardedMysql = async (
-  session: MysqlSession,
-  text: string,
-  limit: number,
-  timeoutMs: number | undefined,
-): Promise<ForeignRows> => {
+export const guardedMysql = async (session: MysqlSession, text: string, options: RunOptions & QueryBounds): Promise<ForeignRows> => {
   const plain = readingText(text)
-  const rows = new FirstRows(limit)
+  const { timeoutMs } = options
+  const rows = new FirstRows(options)
   if (timeoutMs !== undefined) await session.command(timeoutCommand(session, timeoutMs + 1000))
   await session.command('start transaction read only')
   try {

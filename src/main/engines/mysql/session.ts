@@ -1,14 +1,17 @@
 import type { EventEmitter } from 'node:events'
+import type { Readable } from 'node:stream'
 import type { Connection, ConnectionOptions } from 'mysql2'
 import type { ProvostError } from '#contract/errors.ts'
 import type { OpenOptions, Statement } from '../engine.ts'
 import { connectionReset } from '../network-problem.ts'
 import { PeerGuard } from '../peer.ts'
+import { rowTooLarge } from '../problems.ts'
 import type { BatchSize, RowSink, Session } from '../session.ts'
 import { throughTunnel } from '../tunnel/index.ts'
 import { connectDriver, driverOptions, loginOf, type ServerConfig } from './connect.ts'
 import { type Login, mysqlProblem } from './errors.ts'
 import { Reading } from './reading.ts'
+import { watchRows } from './watch-rows.ts'
 
 export type Flavour = 'mariadb' | 'mysql'
 
@@ -99,6 +102,16 @@ export class MysqlSession implements Session {
     // Without a callback the command tells by events, which the driver's types leave out.
     const command = this.#connection.execute(statement.sql, statement.parameters.map(value) as never) as unknown as EventEmitter
     let killed = false
+    // The socket that carries the session now, by TLS or not; the driver's types leave it out.
+    const { stream } = this.#connection as unknown as { readonly stream: Readable }
+    const { rowBytes } = batch
+    const unwatch =
+      rowBytes === undefined
+        ? () => {}
+        : watchRows(stream, rowBytes, (bytes) => {
+            reading.stop(rowTooLarge(bytes, rowBytes))
+            this.destroy()
+          })
     const reading = new Reading(this.#connection, command, {
       sink,
       batchRows: batch.most,
@@ -113,6 +126,7 @@ export class MysqlSession implements Session {
     } catch (error) {
       throw this.#problem(error)
     } finally {
+      unwatch()
       this.#running = null
       if (killed) await this.#absorbKill()
     }

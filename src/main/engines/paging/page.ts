@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Cell, ResultColumn } from '#contract/values.ts'
+import { cutCell } from '../cut-cell.ts'
 import type { AnyTables, Statement, TablePage, TableQuery } from '../engine.ts'
 import { batchOf, readAll, type Session } from '../session.ts'
 import type { ShapeColumn, TableShape } from '../table-shape.ts'
@@ -154,7 +155,7 @@ class PageReader {
       if (shown === null) return { $hidden: 'role' }
       const cell = dialect.cell(column, raw[at++] ?? null)
       const size = shown.size === null ? null : (raw[at++] ?? null)
-      return size === null ? cell : cut(cell, Number(size), this.#query.cellBytes ?? 0)
+      return size === null ? cell : cutCell(cell, Number(size), this.#query.cellBytes ?? 0)
     })
     return { cells, key: this.#key(raw.slice(at)) }
   }
@@ -231,12 +232,3 @@ const resultColumn = ({ name, type, nullable, kind }: ShapeColumn): ResultColumn
 /** Bound as part of the text: some servers refuse a floating-point parameter there, and these are our own whole numbers. */
 export const range = (limit: number, offset: number): RawBuilder<unknown> =>
   offset > 0 ? sql` limit ${sql.lit(Math.trunc(limit))} offset ${sql.lit(Math.trunc(offset))}` : sql` limit ${sql.lit(Math.trunc(limit))}`
-
-/** What came cut from the database: its beginning, within the wanted bytes, and its size. */
-const cut = (cell: Cell, size: number, bytes: number): Cell => {
-  if (cell !== null && typeof cell === 'object' && '$bytes' in cell) return { $cut: cell.$bytes, size, of: 'bytes' }
-  const text = String(cell)
-  // A character more or less: `left` counts characters, and a last one may be half.
-  const beginning = new TextDecoder().decode(Buffer.from(text).subarray(0, bytes)).replace(/\uFFFD+$/, '')
-  return { $cut: beginning, size, of: 'text' }
-}

@@ -73,9 +73,9 @@ export const postgres: Engine = {
           if (session.healthy) await session.command('rollback').catch(() => session.destroy())
         }
       },
-      guarded(session, text, limit, timeoutMs) {
+      guarded(session, text, options) {
         if (!(session instanceof PostgresSession)) throw new Error('A session of another engine')
-        return guardedPostgres(session, text, limit, timeoutMs)
+        return guardedPostgres(session, text, options)
       },
       close: () => pool.close(),
     })

@@ -1,9 +1,12 @@
+import type { Readable } from 'node:stream'
 import type pg from 'pg'
 import { ProvostError } from '#contract/errors.ts'
 import type { Cell, ResultColumn } from '#contract/values.ts'
+import { rowTooLarge } from '../problems.ts'
 import { type BatchSize, batchBytes, type RowSink } from '../session.ts'
 import type { TypeNames } from './type-names.ts'
 import { toCell } from './types.ts'
+import { watchRows } from './watch-rows.ts'
 
 /** The messages of the extended protocol, as `pg` sends them; its published types leave them out. */
 interface Wire {
@@ -15,7 +18,7 @@ interface Wire {
   flush(): void
   sync(): void
   sendCopyFail(message: string): void
-  readonly stream: { cork(): void; uncork(): void }
+  readonly stream: Readable & { cork(): void; uncork(): void }
 }
 
 interface Field {
@@ -25,19 +28,28 @@ interface Field {
 
 const wireOf = (connection: unknown): Wire => connection as Wire
 
+interface PortalOptions {
+  readonly sink: RowSink
+  readonly batch: BatchSize
+  readonly types: TypeNames
+  /** Stops the statement in the server, for rows that nobody wants any more. */
+  readonly kill: () => void
+  /** Drops the connection: on it comes what must not be held. */
+  readonly drop: () => void
+}
+
 /**
  * One statement through the extended protocol, which takes exactly one, read some rows at a time: the server sends the
- * next rows only when the sink has dealt with the last. `pg` calls the `handle…` methods.
+ * next rows only when the sink has dealt with the last. Where rows turn out larger than thought, the connection is paused while the
+ * sink takes what there is. `pg` calls the `handle…` methods.
  */
 export class Portal implements pg.Submittable {
   readonly done: Promise<void>
   readonly #text: string
   readonly #values: readonly (string | Buffer | null)[]
-  readonly #sink: RowSink
-  readonly #most: number
+  readonly #options: PortalOptions
   #ask: number
   #bytes = 0
-  readonly #types: TypeNames
   #settle = Promise.withResolvers<void>()
   #fields: readonly Field[] = []
   #columns: ResultColumn[] = []
@@ -46,14 +58,16 @@ export class Portal implements pg.Submittable {
   #failed = false
   #told = false
   #stopped = Promise.withResolvers<false>()
+  #unwanted = false
+  #ended = false
+  #handing: Promise<void> | null = null
+  #wire: Wire | null = null
 
-  constructor(text: string, values: readonly (string | Buffer | null)[], options: { sink: RowSink; batch: BatchSize; types: TypeNames }) {
+  constructor(text: string, values: readonly (string | Buffer | null)[], options: PortalOptions) {
     this.#text = text
     this.#values = values
-    this.#sink = options.sink
-    this.#most = options.batch.most
+    this.#options = options
     this.#ask = options.batch.first
-    this.#types = options.types
     this.done = this.#settle.promise
   }
 
@@ -65,6 +79,8 @@ export class Portal implements pg.Submittable {
 
   submit(connection: pg.Connection): void {
     const wire = wireOf(connection)
+    this.#wire = wire
+    this.#watch(wire)
     // Five messages in one write: each of its own would cost a call of the system, and wake the server once more.
     wire.stream.cork()
     wire.parse({ text: this.#text, name: '', types: [] })
@@ -78,19 +94,21 @@ export class Portal implements pg.Submittable {
   handleRowDescription(message: { fields: readonly Field[] }): void {
     this.#fields = message.fields
     this.#columns = message.fields.map((field) => {
-      const { name, kind } = this.#types.find(field.dataTypeID)
+      const { name, kind } = this.#options.types.find(field.dataTypeID)
       return { name: field.name, type: name, nullable: true, kind }
     })
   }
 
   handleDataRow(message: { fields: readonly (string | null)[] }): void {
+    if (this.#unwanted || this.#failed) return
     for (const text of message.fields) this.#bytes += text === null ? 8 : text.length
     this.#rows.push(message.fields.map((text, index) => toCell(this.#fields[index]?.dataTypeID ?? 0, text)))
+    if (this.#bytes >= batchBytes) this.#handEarly()
   }
 
   handlePortalSuspended(connection: unknown): void {
     const wire = wireOf(connection)
-    void this.#hand().then((more) => {
+    void this.#handRest().then((more) => {
       if (more) {
         wire.execute({ portal: '', rows: this.#ask })
         wire.flush()
@@ -102,7 +120,8 @@ export class Portal implements pg.Submittable {
   }
 
   handleCommandComplete(_message: unknown, connection: unknown): void {
-    void this.#hand().then(() => wireOf(connection).sync())
+    this.#ended = true
+    void this.#handRest().then(() => wireOf(connection).sync())
   }
 
   handleEmptyQuery(connection: unknown): void {
@@ -122,10 +141,50 @@ export class Portal implements pg.Submittable {
   }
 
   handleError(error: unknown, connection: unknown): void {
-    this.#fail(error)
+    this.#ended = true
+    // A statement that we had killed for unwanted rows ends with an error that says just that.
+    if (!this.#unwanted) this.#fail(error)
     // Without it the server waits, for it skips everything up to the next sync.
     wireOf(connection).sync()
-    this.#settle.reject(this.#failure)
+    void Promise.resolve(this.#handing).then(() => this.handleReadyForQuery())
+  }
+
+  /** A row that is too large is told by its length, long before its end. */
+  #watch(wire: Wire): void {
+    const { batch, drop } = this.#options
+    const { rowBytes } = batch
+    if (rowBytes === undefined) return
+    const end = watchRows(wire.stream, rowBytes, (bytes) => {
+      this.stop(rowTooLarge(bytes, rowBytes))
+      drop()
+    })
+    void this.done.then(end, end)
+  }
+
+  /** A batch that grew large before its end: the server waits while the sink takes it. */
+  #handEarly(): void {
+    if (this.#handing) return
+    this.#wire?.stream.pause()
+    this.#handing = this.#hand().then((more) => {
+      this.#handing = null
+      this.#wire?.stream.resume()
+      if (more || this.#failed) return
+      this.#unwanted = true
+      this.#killUnlessEnding()
+    })
+  }
+
+  /** Often the unwanted row was the last one, and the end is on its way. */
+  #killUnlessEnding(): void {
+    setTimeout(() => {
+      if (!this.#ended) this.#options.kill()
+    }, 20)
+  }
+
+  /** What came since the sink was last given something. */
+  async #handRest(): Promise<boolean> {
+    await this.#handing
+    return this.#unwanted ? false : this.#hand()
   }
 
   #fail(error: unknown): void {
@@ -139,13 +198,14 @@ export class Portal implements pg.Submittable {
     const rows = this.#rows
     this.#rows = []
     // As many as fit, by the size of the last ones.
-    if (rows.length > 0) this.#ask = Math.max(1, Math.min(this.#most, Math.floor((batchBytes * rows.length) / (this.#bytes + 1))))
+    if (rows.length > 0)
+      this.#ask = Math.max(1, Math.min(this.#options.batch.most, Math.floor((batchBytes * rows.length) / (this.#bytes + 1))))
     this.#bytes = 0
     if (this.#failed) return false
     if (rows.length === 0 && this.#told) return true
     this.#told = true
     try {
-      return await Promise.race([this.#sink(rows, this.#columns), this.#stopped.promise])
+      return await Promise.race([this.#options.sink(rows, this.#columns), this.#stopped.promise])
     } catch (error) {
       this.#fail(error)
       return false

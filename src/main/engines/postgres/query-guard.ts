@@ -1,5 +1,5 @@
 import { ProvostError } from '#contract/errors.ts'
-import type { ForeignRows } from '../engine-parts.ts'
+import type { ForeignRows, QueryBounds, RunOptions } from '../engine.ts'
 import { FirstRows } from '../first-rows.ts'
 import { notSingle, readOnly } from '../problems.ts'
 import { firstWord } from '../statement-words.ts'
@@ -31,14 +31,10 @@ const check = (text: string, pooled: boolean): void => {
  * Somebody else's statement: by the extended protocol (so exactly one), in a read-only transaction that has already run a query
  * (before its first it could still be made read-write), rolled back, and the session wiped afterwards.
  */
-export const guardedPostgres = async (
-  session: PostgresSession,
-  text: string,
-  limit: number,
-  timeoutMs: number | undefined,
-): Promise<ForeignRows> => {
+export const guardedPostgres = async (session: PostgresSession, text: string, options: RunOptions & QueryBounds): Promise<ForeignRows> => {
   check(text, session.pooled)
-  const rows = new FirstRows(limit)
+  const { timeoutMs } = options
+  const rows = new FirstRows(options)
   await session.command('begin read only')
   try {
     if (timeoutMs !== undefined) await session.command(`set local statement_timeout = ${Math.trunc(timeoutMs) + 1000}`)

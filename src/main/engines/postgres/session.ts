@@ -175,11 +175,22 @@ export class PostgresSession implements Session {
     if (this.#refusal) throw this.#refusal
     if (this.#lost) throw this.#problem(this.#lost)
     this.#onStatement?.(statement.sql)
-    const portal = new Portal(statement.sql, statement.parameters.map(value), { sink, batch, types: this.#types })
+    let killed: Promise<void> | null = null
+    const portal = new Portal(statement.sql, statement.parameters.map(value), {
+      sink,
+      batch,
+      types: this.#types,
+      kill: () => {
+        killed = this.cancel()
+      },
+      drop: () => this.destroy(),
+    })
+    const killing = (): Promise<void> | null => killed
     this.#running = portal
     this.#client.query(portal)
     try {
       await portal.done
+      if (killing()) await this.#absorb(killing())
     } catch (error) {
       await this.#reopen()
       throw this.#problem(error)
@@ -286,6 +297,14 @@ export class PostgresSession implements Session {
     const results = (await this.#client.query<(string | null)[]>({ text, rowMode: 'array' })) as unknown as { rows: (string | null)[][] }[]
     this.#types.learn(results[1]?.rows ?? [])
     return String(results[0]?.rows[0]?.[0]) !== String(this.#key.processID)
+  }
+
+  /** Waits for a cancel to be delivered; where it came too late for what it was meant for, it hits one of these instead. */
+  async #absorb(cancelling: Promise<void> | null): Promise<void> {
+    await cancelling
+    await this.#simple('select 1').catch(() => {})
+    await this.#simple('select 1').catch(() => {})
+    await this.#reopen()
   }
 
   /** An error ends a transaction; outside of one, what follows would not have minded. */

@@ -54,9 +54,9 @@ export const sqlite = (startChild: StartChild): Engine => ({
       },
       // One statement of SQLite sees one state of the database from its first row to its last.
       inSnapshot: (_session, task) => task(),
-      guarded(session, text, limit) {
+      guarded(session, text, options) {
         if (!(session instanceof SqliteSession)) throw new Error('A session of another engine')
-        return guardedSqlite(session, text, limit)
+        return guardedSqlite(session, text, options)
       },
       async close() {
         closed = true

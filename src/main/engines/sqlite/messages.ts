@@ -11,6 +11,8 @@ export type SqliteRequest =
       readonly batchRows: number
       /** Somebody else's statement: only one that reads and returns rows. */
       readonly foreign: boolean
+      /** A row larger than this is refused. */
+      readonly rowBytes: number | null
     }
   /** Several statements, one after the other; the first that fails ends it. */
   | { readonly ask: 'script'; readonly path: string; readonly sql: string }

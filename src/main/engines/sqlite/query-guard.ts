@@ -1,4 +1,4 @@
-import type { ForeignRows } from '../engine-parts.ts'
+import type { ForeignRows, QueryBounds } from '../engine.ts'
 import { FirstRows } from '../first-rows.ts'
 import { readOnly } from '../problems.ts'
 import { firstWord, tokens } from '../statement-words.ts'
@@ -34,7 +34,7 @@ const checkPragma = (text: string): void => {
 }
 
 /** Somebody else's statement: the file is open for reading only, and the child prepares no more than one that reads. */
-export const guardedSqlite = async (session: SqliteSession, text: string, limit: number): Promise<ForeignRows> => {
+export const guardedSqlite = async (session: SqliteSession, text: string, options: QueryBounds): Promise<ForeignRows> => {
   if (text.includes('\0')) throw readOnly('The text holds a NUL character.')
   const word = firstWord(text, 'sqlite')
   // Many pragmas do what they do while they are prepared, so that explaining one sets it.
@@ -42,7 +42,7 @@ export const guardedSqlite = async (session: SqliteSession, text: string, limit:
     throw readOnly('A PRAGMA has its effect even where it is only explained.')
   if (writing.has(word)) throw readOnly(`${word.toUpperCase()} is not a statement that reads.`)
   if (word === 'pragma') checkPragma(text)
-  const rows = new FirstRows(limit)
+  const rows = new FirstRows(options)
   await session.executeForeign({ sql: text, parameters: [] }, rows.take, rows.batches)
   return rows.result()
 }

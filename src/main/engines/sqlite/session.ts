@@ -2,6 +2,7 @@ import { ProvostError } from '#contract/errors.ts'
 import type { ChildHandle } from '../../foundation/processes/index.ts'
 import { RequestChild } from '../../foundation/processes/index.ts'
 import type { Statement } from '../engine.ts'
+import { rowTooLarge } from '../problems.ts'
 import { type BatchSize, batchOf, type RowSink, type Session } from '../session.ts'
 import { sqliteProblem } from './errors.ts'
 import type { SqliteBatch, SqliteRequest } from './messages.ts'
@@ -35,12 +36,24 @@ export class SqliteSession implements Session {
   }
 
   async execute(statement: Statement, sink: RowSink, batch: BatchSize): Promise<void> {
-    await this.#read(statement, sink, batch.most, false)
+    await this.#read(statement, sink, batch, false)
   }
 
   /** Somebody else's statement, which the child lets pass only if it reads. */
   async executeForeign(statement: Statement, sink: RowSink, batch: BatchSize): Promise<void> {
-    await this.#read(statement, sink, batch.most, true)
+    try {
+      await this.#read(statement, sink, batch, true)
+    } catch (error) {
+      // What we end has another code: a child that started and died did so of a value that no memory, or no text of ours, holds.
+      if (
+        error instanceof ProvostError &&
+        error.code === 'child.failed' &&
+        !error.detail.startsWith('not started') &&
+        batch.rowBytes !== undefined
+      )
+        throw rowTooLarge(null, batch.rowBytes)
+      throw error
+    }
   }
 
   /** Several statements at once. */
@@ -82,11 +95,12 @@ export class SqliteSession implements Session {
     this.destroy()
   }
 
-  async #read(statement: Statement, sink: RowSink, batchRows: number, foreign: boolean): Promise<void> {
+  async #read(statement: Statement, sink: RowSink, size: BatchSize, foreign: boolean): Promise<void> {
     const { path, readWrite, onStatement } = this.#target
     onStatement?.(statement.sql)
     const { sql, parameters } = statement
-    let batch = await this.#ask({ ask: 'start', path, readWrite, sql, parameters, batchRows, foreign })
+    const batchRows = size.most
+    let batch = await this.#ask({ ask: 'start', path, readWrite, sql, parameters, batchRows, foreign, rowBytes: size.rowBytes ?? null })
     let told = false
     for (;;) {
       // An empty last batch says nothing new, but the first tells the columns.

@@ -1,7 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Cell, ResultColumn } from '#contract/values.ts'
 import { answerRequests } from '../../foundation/processes/index.ts'
-import { readOnly } from '../problems.ts'
+import { readOnly, rowTooLarge } from '../problems.ts'
 import { batchBytes, weigh } from '../session.ts'
 import type { SqliteBatch, SqliteRequest } from './messages.ts'
 import { closeWritten, openFile } from './open-files.ts'
@@ -16,6 +16,7 @@ import { kindOf, toCell } from './types.ts'
 interface Reading {
   readonly rows: IterableIterator<unknown[]>
   readonly columns: readonly ResultColumn[]
+  readonly rowBytes: number | null
 }
 
 let current: Reading | null = null
@@ -37,6 +38,13 @@ const bindable = (value: unknown): unknown => {
 const columnsOf = (statement: BetterSqlite3.Statement): ResultColumn[] =>
   statement.columns().map(({ name, type }) => ({ name, type: type ?? '', nullable: true, kind: kindOf(type ?? '') }))
 
+/** The bytes that values take before they are made into cells: those of a large one would take more than they do. */
+const bytesOf = (values: readonly unknown[]): number => {
+  let bytes = 0
+  for (const value of values) bytes += typeof value === 'string' || value instanceof Uint8Array ? value.length : 8
+  return bytes
+}
+
 const batch = (reading: Reading, size: number): SqliteBatch => {
   const rows: (readonly Cell[])[] = []
   let bytes = 0
@@ -45,6 +53,10 @@ const batch = (reading: Reading, size: number): SqliteBatch => {
     if (next.done) {
       current = null
       return { columns: reading.columns, rows, done: true }
+    }
+    if (reading.rowBytes !== null && bytesOf(next.value) > reading.rowBytes) {
+      stop()
+      throw rowTooLarge(bytesOf(next.value), reading.rowBytes)
     }
     const cells = next.value.map(toCell)
     for (const cell of cells) bytes += weigh(cell)
@@ -62,7 +74,7 @@ const start = (request: Extract<SqliteRequest, { ask: 'start' }>): SqliteBatch =
     return { columns: [], rows: [], done: true }
   }
   const rows = statement.raw(true).iterate(...request.parameters.map(bindable)) as IterableIterator<unknown[]>
-  current = { rows, columns: columnsOf(statement) }
+  current = { rows, columns: columnsOf(statement), rowBytes: request.rowBytes }
   return batch(current, request.batchRows)
 }
 

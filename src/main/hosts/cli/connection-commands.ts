@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { defaultQueryTimeoutMs, longestQueryTimeoutMs } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import type { Cell } from '#contract/values.ts'
 import { integer, repeated } from './arguments.ts'
@@ -27,6 +28,11 @@ const statement = (text: string): string => {
   if (text.trim() === '') throw new InvalidArgumentError('--sql is a statement, such as "select 1".')
   return text
 }
+
+const stoppedAt = (rows: number, cappedBy: 'rows' | 'bytes' | null): string =>
+  cappedBy === 'bytes'
+    ? `Stopped at ${rows} rows: the result is as large as a result may be. Select fewer columns, or part of a long value.`
+    : `Stopped at ${rows} rows; more match.`
 
 const readCommands = (connection: Command): void => {
   connection
@@ -159,32 +165,41 @@ const tableCommands = (connection: Command): void => {
     .argument('<name>')
     .requiredOption('--sql <sql>', 'the statement', statement)
     .option('--limit <n>', 'rows at most, 1,000 by default', integer('--limit', 1, 10_000))
+    .option(
+      '--timeout <ms>',
+      `milliseconds it may take, ${defaultQueryTimeoutMs} by default`,
+      integer('--timeout', 100, longestQueryTimeoutMs),
+    )
     .option('--plan', 'how the database would run it, instead of its rows')
     .option('--measured', 'with --plan: runs the statement, and tells the time of each step')
     .action(async (name: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<Options & { sql: string; limit?: number; plan?: boolean; measured?: boolean }>()
+      const options = command.optsWithGlobals<
+        Options & { sql: string; limit?: number; timeout?: number; plan?: boolean; measured?: boolean }
+      >()
+      const time = options.timeout === undefined ? {} : { timeoutMs: options.timeout }
       if (options.measured === true && options.plan !== true)
         throw new ProvostError('call.invalid', '--measured belongs to --plan.', { remedy: ['Give both, or neither.'] })
       await runCommand(options, async ({ client, output, signal }) => {
         if (options.plan === true) {
           const plan = await client.connections.explain(
-            { name: connectionArgument(name), sql: options.sql, measured: options.measured === true },
+            { name: connectionArgument(name), sql: options.sql, measured: options.measured === true, ...time },
             { signal },
           )
           output.answer(plan, () => planWords(plan))
           return 0
         }
         const result = await client.connections.query(
-          { name: connectionArgument(name), sql: options.sql, ...(options.limit === undefined ? {} : { limit: options.limit }) },
+          { name: connectionArgument(name), sql: options.sql, ...(options.limit === undefined ? {} : { limit: options.limit }), ...time },
           { signal },
         )
-        output.answer({ columns: result.columns, rows: result.rows, truncated: result.truncated }, () =>
+        const { columns, rows, truncated, cappedBy } = result
+        output.answer({ columns, rows, truncated, cappedBy }, () =>
           [
             table(
-              result.columns.map((column) => column.name),
-              result.rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell : cellText(cell)))),
+              columns.map((column) => column.name),
+              rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell : cellText(cell)))),
             ),
-            ...(result.truncated ? [`Stopped at ${result.rows.length} rows; more match.`] : []),
+            ...(truncated ? [stoppedAt(rows.length, cappedBy)] : []),
           ].join('\n'),
         )
         return 0
