@@ -262,7 +262,7 @@ export type RunLogLine = z.infer<typeof runLogLine>
 
 /** One or the other; without either one step. */
 const howFarBack = {
-  /** Back to this version, which stays; empty for before the first. */
+  /** Back to this version, which stays; `base` for before the first. */
   to: z.string().optional(),
   steps: z.int().min(1).optional(),
 }

@@ -146,6 +146,7 @@ export const migrateInChild = (
     readonly killAt?: number
     readonly afterMs?: number
     readonly resume?: string
+    readonly steps?: number
     readonly concurrency?: number
     readonly shell?: string
     readonly lockTimeoutMs?: number

@@ -113,7 +113,7 @@ describe.each(everyEngine)('migrations on $title', (engine) => {
       expect.objectContaining({ target: two.name, state: 'behind', versions: [], stays: '0001', losses: [], problems: [] }),
     ])
     expect(plan.confirm).toBe('2')
-    const whole = await client.migrations.planRollback({ targets: one.targets, source, to: '' })
+    const whole = await client.migrations.planRollback({ targets: one.targets, source, to: 'base' })
     // The column goes with its table, and is not told apart.
     expect(whole.targets[0]).toMatchObject({
       versions: ['0003', '0002', '0001'],
@@ -122,7 +122,7 @@ describe.each(everyEngine)('migrations on $title', (engine) => {
     })
     expect(whole.confirm).toBe(one.name)
     expect((await statusOf(console, one.targets, source))[0]).toMatchObject({ applied: ['0001', '0002', '0003'] })
-    const ended = await settled(console, await client.migrations.rollback({ targets: one.targets, source, to: '', confirm: one.name }))
+    const ended = await settled(console, await client.migrations.rollback({ targets: one.targets, source, to: 'base', confirm: one.name }))
     expect(ended.targets[0]).toMatchObject({ status: 'done', applied: whole.targets[0]?.versions })
   })
 

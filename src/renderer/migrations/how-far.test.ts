@@ -11,7 +11,7 @@ it('sends what the procedure takes, an empty version for before the first', () =
     { steps: 1 },
     { steps: 3 },
     { to: '0001' },
-    { to: '' },
+    { to: 'base' },
   ])
 })
 

@@ -19,7 +19,7 @@ export function writeHowFar(how: HowFar): string | undefined {
 
 /** As the procedures take it. */
 export const howFarSent = (how: HowFar): { readonly to?: string; readonly steps?: number } =>
-  how.kind === 'version' ? { to: how.version ?? '' } : { steps: how.steps }
+  how.kind === 'version' ? { to: how.version ?? 'base' } : { steps: how.steps }
 
 /** In words: "by one version", "to 0001, which stays". */
 export function howFarWords(how: HowFar): string {

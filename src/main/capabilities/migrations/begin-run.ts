@@ -1,23 +1,25 @@
+import type { EngineKind } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
-import type { MigrationTarget, Run, TargetSelection } from '#contract/migrations.ts'
+import type { Run, TargetSelection } from '#contract/migrations.ts'
 import type { Caller } from '../../foundation/access/index.ts'
 import { absentTarget } from './absent-target.ts'
 import { confirmProduction, confirmRollback } from './confirm.ts'
 import { engineProblem } from './engine-problem.ts'
+import { type FrozenWays, freezeWays } from './frozen-ways.ts'
 import { howFarBack } from './how-far-back.ts'
 import { refuseLintOf } from './lint-of-targets.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { withoutForbidden } from './refuse.ts'
-import { rollbackDestinations } from './rollback-destinations.ts'
 import { type AskedLimits, limitsOf } from './run-limits.ts'
 import { type MigrationRunBody, migrationOperation } from './run-operation.ts'
 import { type AbsentTarget, type SelectedTarget, selectTargets } from './select-targets.ts'
 import { oneSource, sourcesFor } from './source-of.ts'
-import { namedVersion } from './sources/named-version.ts'
+import { namedVersion, requireVersionOf } from './sources/named-version.ts'
 import { rememberSource } from './sources/remembered.ts'
 import { snapshotOf } from './sources/snapshot.ts'
 import type { MigrationSource } from './sources/source.ts'
 import type { RollbackTo } from './tool.ts'
+import { meantBack, refuseUnknown } from './way-back-of.ts'
 
 interface Asked extends AskedLimits {
   readonly targets: TargetSelection
@@ -94,16 +96,10 @@ const begin = (
   })
 }
 
-const noSuchVersion = (version: string, source: MigrationSource, engines: readonly MigrationTarget['engine'][]): void => {
-  const known = engines.some((engine) => source.migrations(engine).some((migration) => migration.version === version))
-  if (known) return
-  throw new ProvostError('migration.version-unknown', `The source has no version ${version}.`, {
-    detail: `${source.title} has: ${engines.flatMap((engine) => source.migrations(engine).map((each) => each.version)).join(', ') || 'none'}.`,
-    remedy: ['Name one of them.'],
-  })
-}
-
 const worked = (targets: readonly SelectedTarget[]) => targets.filter(({ skipped }) => skipped === null)
+const enginesOf = (targets: readonly SelectedTarget[]): readonly EngineKind[] => [
+  ...new Set(worked(targets).map(({ config }) => config.engine)),
+]
 
 /**
  * Freezes a plan and begins to work on it.
@@ -118,16 +114,25 @@ export const beginApply = async (
   const selected = selectTargets(services, input.targets)
   const targets = withoutForbidden(selected.targets)
   const source = await oneSource(targets, await sourcesFor(input.source))
-  const engines = [...new Set(worked(targets).map(({ config }) => config.engine))]
+  const engines = enginesOf(targets)
   const to = input.to === undefined ? undefined : namedVersion(source, engines, input.to)
-  if (to !== undefined && engines.length > 0) noSuchVersion(to, source, engines)
+  if (to !== undefined && engines.length > 0) requireVersionOf(source, engines, to)
   await refuseLintOf(services, source, worked(targets), { ...input, to }, signal)
   confirmProduction(targets, input.confirm)
   const way = { kind: 'apply', to: to ?? null } as const
   return begin(services, { caller, selected: { ...selected, targets }, source, way, waive: input.waive, limits: input })
 }
 
+/** A version that none of those asked can go back to is refused before there is a run. */
+const refuseAppliedNowhere = (ways: FrozenWays): void => {
+  const all = Object.values(ways)
+  const unknown = all.flatMap((way) => ('problem' in way && way.problem.code === 'migration.version-unknown' ? [way.problem] : []))
+  const [first] = unknown
+  if (first !== undefined && unknown.length === all.length) throw ProvostError.from(first)
+}
+
 /**
+ * Freezes what goes from each target and begins to take it back.
  * @throws ProvostError `migration.*`, `connection.read-only`, `confirmation.*`, `call.invalid`
  */
 export const beginRollback = async (
@@ -136,17 +141,21 @@ export const beginRollback = async (
   caller: Caller,
   signal: AbortSignal,
 ): Promise<Run> => {
-  const to = howFarBack(input)
+  const asked = howFarBack(input)
   const selected = selectTargets(services, input.targets)
   const targets = withoutForbidden(selected.targets)
   const source = await oneSource(targets, await sourcesFor(input.source))
+  const { ways, applied } = await freezeWays(services, targets, source, asked, signal)
+  const engines = enginesOf(targets)
+  const to = meantBack(source, engines, applied, asked)
+  refuseUnknown(to, source, engines, applied)
+  refuseAppliedNowhere(ways)
   confirmRollback(targets, input.confirm)
-  const stays = 'steps' in to ? await rollbackDestinations(services, targets, source, to, signal) : {}
   return begin(services, {
     caller,
     selected: { ...selected, targets },
     source,
-    way: { kind: 'rollback', to, stays },
+    way: { kind: 'rollback', to, ways },
     waive: [],
     limits: input,
   })

@@ -1,5 +1,5 @@
 import type { EngineKind } from '#contract/connections.ts'
-import { ProvostError } from '#contract/errors.ts'
+import { type Problem, ProvostError } from '#contract/errors.ts'
 import type { RollbackPlan, TargetSelection } from '#contract/migrations.ts'
 import { mayChangeRows } from '../../engines/index.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
@@ -10,15 +10,16 @@ import { engineProblem } from './engine-problem.ts'
 import { howFarBack } from './how-far-back.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
-import { onSession, type Passwords, passwordsOnce, readerOf } from './open-work.ts'
+import { onSession, type Passwords, passwordsOnce } from './open-work.ts'
 import { downFile, prepared } from './own/index.ts'
 import { withoutForbidden } from './refuse.ts'
 import { lossesOf } from './rollback-losses.ts'
 import { type SelectedTarget, selectTargets } from './select-targets.ts'
 import { oneSource, sourcesFor } from './source-of.ts'
 import type { MigrationSource, SourceMigration } from './sources/source.ts'
+import { spelledOut } from './spelled-out.ts'
 import type { RollbackTo } from './tool.ts'
-import { toolOf } from './tools.ts'
+import { meantBack, refuseUnknown, wayBackOf } from './way-back-of.ts'
 
 type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild' | 'clock'>
 type PlannedTarget = RollbackPlan['targets'][number]
@@ -39,33 +40,40 @@ const planTarget = async (
     source,
     to,
     passwords,
+    applied,
     signal,
-  }: { readonly source: MigrationSource; readonly to: RollbackTo; readonly passwords: Passwords; readonly signal: AbortSignal },
+  }: {
+    readonly source: MigrationSource
+    readonly to: RollbackTo
+    readonly passwords: Passwords
+    /** Gathers the versions in the ledgers. */
+    readonly applied: Set<string>
+    readonly signal: AbortSignal
+  },
 ): Promise<PlannedTarget> => {
   if (target.skipped !== null) return { ...target.target, ...blank(), skipped: target.skipped }
+  const toldHere = (problem: Problem): Problem => spelledOut(problem, { target: target.target, source })
   try {
     return await onSession(services, target, { passwords, readWrite: false, signal }, async (session) => {
       const options = { signal, timeoutMs: patienceMs }
-      const reader = readerOf(session)
-      const tables = await session.tables(options)
-      const tool = toolOf(source.tool)
-      const { state } = await tool.judge(reader, source, tables, options)
-      const { versions, oneWay, stays, problems } = await tool.wayBack(reader, source, tables, to, options)
+      const { reader, tables, judgement, way } = await wayBackOf(session, source, to, options)
+      for (const version of judgement.applied) applied.add(version)
+      const { versions, oneWay, stays, problems } = way
       const losses = problems.length > 0 ? [] : await lossesOf(reader, source, tables, versions, options)
       return {
         ...target.target,
-        state,
+        state: judgement.state,
         versions: [...versions],
         oneWay: [...oneWay],
         stays,
         losses,
         skipped: null,
-        problems: [...problems],
+        problems: problems.map(toldHere),
       }
     })
   } catch (error) {
     if (!(error instanceof ProvostError) || signal.aborted) throw error
-    return { ...target.target, ...blank(), skipped: null, problems: [error.toJSON()] }
+    return { ...target.target, ...blank(), skipped: null, problems: [toldHere(error.toJSON())] }
   }
 }
 
@@ -122,10 +130,13 @@ export const planRollback = async (
   const targets = allowed.map((target) => ({ ...target, skipped: target.skipped ?? engineProblem(target, source) }))
   const passwords = passwordsOnce(services)
   const planned = new Map<SelectedTarget, PlannedTarget>()
+  const applied = new Set<string>()
   const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
-    planned.set(target, await planTarget(services, target, { source, to, passwords, signal: stop }))
+    planned.set(target, await planTarget(services, target, { source, to, passwords, applied, signal: stop }))
   })
   for await (const _ of each);
+  const engines = [...new Set(targets.filter(({ skipped }) => skipped === null).map(({ config }) => config.engine))]
+  refuseUnknown(meantBack(source, engines, [...applied], to), source, engines, [...applied])
   const inOrder = targets.flatMap((target) => planned.get(target) ?? [])
   const ranges = new Map(
     [...planned]

@@ -1,24 +1,25 @@
-import { type ErrorCode, ProvostError } from '#contract/errors.ts'
+import { type Problem, ProvostError } from '#contract/errors.ts'
 import type { Domain } from '#contract/ids.ts'
 import type { RunLimits } from '#contract/migrations.ts'
 import type { FleetOperation, RunPlan } from '../../fleet/runs/index.ts'
+import { type FrozenWays, frozenFor } from './frozen-ways.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { onTarget, passwordsOnce } from './open-work.ts'
-import type { Destinations } from './rollback-destinations.ts'
 import { workLimitsOf } from './run-limits.ts'
 import type { SourceSnapshot } from './sources/snapshot.ts'
 import { sourceFrom } from './sources/snapshot.ts'
-import { spellingOut } from './spelled-out.ts'
-import type { RollbackTo } from './tool.ts'
+import { spelledOut, spellingOut } from './spelled-out.ts'
+import type { MigrationTool, RollbackTo, WorkOn } from './tool.ts'
 import { toolOf } from './tools.ts'
+import { isUnreached } from './unreached.ts'
 import { whenThereIsRoom } from './when-there-is-room.ts'
 
 /** What a run of migrations is made again from, by whichever console goes on with it. */
 export interface MigrationRunBody {
   readonly way:
     | { readonly kind: 'apply'; readonly to: string | null }
-    /** `stays` is where `to` led when the run was begun: by it a target that is gone on with goes no further. */
-    | { readonly kind: 'rollback'; readonly to: RollbackTo; readonly stays?: Destinations }
+    /** `ways` are what `to` meant for each target when the run was begun: nothing else is taken back. */
+    | { readonly kind: 'rollback'; readonly to: RollbackTo; readonly ways?: FrozenWays }
   readonly source: SourceSnapshot
   readonly operator: string
   readonly roles: readonly string[]
@@ -32,23 +33,16 @@ const standing = (services: Pick<MigrationServices, 'tenants'>, domain: string):
   return tenant.status === 'APPROVED' ? null : `${tenant.status.toLowerCase().replaceAll('_', ' ')} since the run was planned`
 }
 
-const destinationOf = ({ to, stays = {} }: Extract<MigrationRunBody['way'], { kind: 'rollback' }>, target: string): RollbackTo => {
-  const version = Object.hasOwn(stays, target) ? stays[target] : undefined
-  return version === undefined ? to : { version }
+/** What is to be done on a target, or why that is not known. */
+const changeOf = (
+  way: MigrationRunBody['way'],
+  tool: MigrationTool,
+  target: string,
+): ((on: WorkOn) => Promise<readonly string[]>) | Problem => {
+  if (way.kind === 'apply') return (on) => tool.apply(on, way.to)
+  const frozen = frozenFor(way.ways ?? {}, target, way.to)
+  return 'problem' in frozen ? frozen.problem : (on) => tool.rollback(on, frozen)
 }
-
-const unreached = new Set<ErrorCode>([
-  'connection.host-not-found',
-  'connection.refused',
-  'connection.timeout',
-  'connection.unreachable',
-  'connection.starting-up',
-  'connection.ssh-failed',
-])
-
-/** A database that cannot be reached is no failure of its migration. A file is only met when it is first read. */
-const isUnreached = ({ code }: ProvostError, opened: boolean): boolean =>
-  code === 'connection.file-missing' || (!opened && unreached.has(code))
 
 /** The operation of a run, by the plan it was begun with. */
 export const migrationOperation = (services: MigrationServices, { body }: RunPlan, limits: RunLimits): FleetOperation => {
@@ -74,6 +68,12 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
       }
       if (config.engine !== engine)
         throw new ProvostError('migration.plan-changed', `${target} is now on another engine than when the run was planned.`)
+      const change = changeOf(way, tool, target)
+      if (typeof change !== 'function') {
+        const problem = spelledOut(change, { target: { target, reference }, source: snapshot, run })
+        if (!isUnreached(problem, false)) throw ProvostError.from(problem)
+        return { skipped: 'could not be reached when the rollback was begun', problem }
+      }
       let version: string | null | undefined
       const stands = (newest: string | null): void => {
         version = newest
@@ -85,9 +85,7 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
       const work = () =>
         onTarget(services, { target }, place, spec, async (on) => {
           opened = true
-          const done = await spellingOut(told, () =>
-            way.kind === 'apply' ? tool.apply(on, way.to) : tool.rollback(on, destinationOf(way, target)),
-          )
+          const done = await spellingOut(told, () => change(on))
           if (reference.kind !== 'tenant' || version !== undefined || done.length === 0) return done
           const rows = await tool.history(on.reader, await on.tables(), { signal })
           version = rows?.findLast(({ state }) => state === 'applied' || state === 'baseline')?.version ?? null

@@ -53,7 +53,7 @@ export interface WorkOn {
   stands?(version: string | null): void
 }
 
-/** How far back: so many versions, or to one that stays; null is before the first. */
+/** How far back is asked: so many versions, or to one that stays; null is before the first. */
 export type RollbackTo = { readonly steps: number } | { readonly version: string | null }
 
 /** What a rollback would take back from one database. */
@@ -67,6 +67,12 @@ export interface WayBack {
   /** What keeps it from being done, each with its remedy. With one, nothing is done. */
   readonly problems: readonly Problem[]
 }
+
+/**
+ * What may be taken back from one database, by how it stood when that was asked for. A rollback takes back these and no others, however
+ * often it breaks off and is gone on with.
+ */
+export type FrozenWay = Pick<WayBack, 'versions' | 'stays'>
 
 /** A way of migrating: Provost's own, or another tool's whose ledger is kept as that tool would keep it. */
 export interface MigrationTool {
@@ -86,8 +92,8 @@ export interface MigrationTool {
     to: RollbackTo,
     options: RunOptions,
   ): Promise<WayBack>
-  /** Takes back, newest first. Gives the versions taken back, in that order. */
-  rollback(work: WorkOn, to: RollbackTo): Promise<readonly string[]>
+  /** Takes back what is left of it, newest first; refuses where something else would go too. Gives the versions taken back, in that order. */
+  rollback(work: WorkOn, way: FrozenWay): Promise<readonly string[]>
   /** Marks as applied without running, up to and including `to`. Gives the versions marked. */
   baseline(work: WorkOn, to: string | null): Promise<readonly string[]>
   /** Settles a migration that began and did not end. The evidence is the caller's. */

@@ -119,7 +119,7 @@ export const migrateRunCommands = (migrate: Command): void => {
     })
 
   withLimits(withTargets(migrate.command('rollback').description('take back the newest versions')))
-    .option('--to <version>', 'back to this version, which stays')
+    .option('--to <version>', 'back to this version, which stays; base for before the first')
     .option('--steps <n>', 'so many versions; 1 by default', integer('--steps', 1, 10_000))
     .option('--dry-run', 'the exact SQL, what would be gone, and nothing done')
     .action(async (_options: unknown, command: Command) => {

@@ -4,12 +4,12 @@ import type { TableReference } from '#contract/tables.ts'
 import type { RunOptions } from '../../../engines/index.ts'
 import { lockTenant } from '../lock-tenant.ts'
 import type { MigrationSource } from '../sources/source.ts'
-import type { Judgement, LedgerReader, MigrationTool, RollbackTo, WorkOn } from '../tool.ts'
+import type { FrozenWay, Judgement, LedgerReader, MigrationTool, WorkOn } from '../tool.ts'
 import { judgeAlembic } from './judge.ts'
 import { runAlembic } from './run-alembic.ts'
 import { type AlembicSource, knownRevision } from './source.ts'
 import { defaultVersionTable, locateVersionTable, readStanding } from './version-table.ts'
-import { destination, noDowngrade, wayBackAlembic, withoutDowngrade } from './way-back.ts'
+import { downgradeArguments, wayBackAlembic } from './way-back.ts'
 
 /** Whether a source was read as an Alembic project: there is no other with that tool’s name. */
 export const isAlembic = (source: MigrationSource): source is AlembicSource => source.tool === 'alembic'
@@ -99,21 +99,7 @@ export const alembicTool: MigrationTool = {
       gained,
     ),
   wayBack: (reader, source, tables, to, options) => wayBackAlembic(reader, alembicOf(source), tables, to, options),
-  async rollback(work: WorkOn, to: RollbackTo) {
-    const source = alembicOf(work.source)
-    const standing = 'steps' in to ? await standingOf(work, source) : []
-    return change(
-      work,
-      (_, { applied }) => {
-        const target = destination(source, standing, to)
-        if (applied.length === 0 || applied.at(-1) === target) return null
-        const oneWay = withoutDowngrade(source, applied, target)
-        if (oneWay.length > 0) throw noDowngrade(oneWay)
-        return ['downgrade', target]
-      },
-      lost,
-    )
-  },
+  rollback: (work: WorkOn, way: FrozenWay) => change(work, (source, { applied }) => downgradeArguments(source, applied, way), lost),
   baseline: (work, to) =>
     change(
       work,

@@ -1,7 +1,8 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { TableReference } from '#contract/tables.ts'
 import type { RunOptions } from '../../../engines/index.ts'
-import type { LedgerReader, RollbackTo, WayBack } from '../tool.ts'
+import { neverApplied, refuseMore } from '../refuse-back.ts'
+import type { FrozenWay, LedgerReader, RollbackTo, WayBack } from '../tool.ts'
 import { judgeAlembic } from './judge.ts'
 import { type RevisionGraph, withAncestors } from './revision-graph.ts'
 import { type AlembicSource, knownRevision } from './source.ts'
@@ -31,7 +32,7 @@ const stepsBack = (graph: RevisionGraph, standing: readonly string[], steps: num
  * The revision to go back to, as alembic is told it.
  * @throws ProvostError `migration.no-way-back`, `migration.version-unknown`
  */
-export const destination = (source: AlembicSource, standing: readonly string[], to: RollbackTo): string => {
+const destination = (source: AlembicSource, standing: readonly string[], to: RollbackTo): string => {
   if ('steps' in to) return stepsBack(source.graph, standing, to.steps)
   return to.version === null ? base : knownRevision(source, to.version)
 }
@@ -50,21 +51,34 @@ const takenBack = ({ graph }: AlembicSource, applied: readonly string[], target:
   })
 }
 
-/** The revisions whose files refuse to be taken back, among those that would be; newest first. */
-export const withoutDowngrade = (source: AlembicSource, applied: readonly string[], target: string): readonly string[] =>
-  takenBack(source, applied, target).filter((id) => source.graph.revisions.get(id)?.hasDowngrade === false)
+/** The revisions whose files refuse to be taken back, among these. */
+const withoutDowngrade = ({ graph }: AlembicSource, revisions: readonly string[]): readonly string[] =>
+  revisions.filter((id) => graph.revisions.get(id)?.hasDowngrade === false)
 
-export const noDowngrade = (revisions: readonly string[]): ProvostError =>
+const noDowngrade = (revisions: readonly string[]): ProvostError =>
   new ProvostError('migration.no-way-back', 'A revision on the way back has no downgrade.', {
     detail: revisions.join(', '),
     remedy: ['Go back less far.', 'Or write its downgrade.', 'Or restore the database from a restore point.'],
   })
 
-const notApplied = (target: string, applied: readonly string[]): ProvostError =>
-  new ProvostError('migration.version-unknown', `${target} was never applied here.`, {
-    detail: `Applied: ${applied.join(', ') || 'nothing'}.`,
-    remedy: ['Name a revision that is applied: it is the one that stays.'],
-  })
+/**
+ * What alembic is told to take back what is left of a frozen way; null where nothing is.
+ * @throws ProvostError `migration.plan-changed` where others came on top, `migration.no-way-back`
+ */
+export const downgradeArguments = (
+  source: AlembicSource,
+  applied: readonly string[],
+  { versions, stays }: FrozenWay,
+): readonly string[] | null => {
+  const target = stays ?? base
+  const taken = versions.length === 0 ? [] : takenBack(source, applied, target)
+  // What came on top of what is gone already was never part of it, and stays.
+  if (!taken.some((version) => versions.includes(version))) return null
+  refuseMore(taken.filter((version) => !versions.includes(version)))
+  const oneWay = withoutDowngrade(source, taken)
+  if (oneWay.length > 0) throw noDowngrade(oneWay)
+  return ['downgrade', target]
+}
 
 /** What `rollback` would do by the version table as it stands. */
 export const wayBackAlembic = async (
@@ -82,10 +96,11 @@ export const wayBackAlembic = async (
   try {
     const target = destination(source, standing, to)
     if (applied.length === 0 || applied.at(-1) === target) return { ...none, problems: [] }
-    if (target !== base && !applied.includes(target)) throw notApplied(target, applied)
-    const oneWay = withoutDowngrade(source, applied, target)
+    if (target !== base && !applied.includes(target)) throw neverApplied(target, applied)
+    const versions = takenBack(source, applied, target)
+    const oneWay = withoutDowngrade(source, versions)
     return {
-      versions: takenBack(source, applied, target),
+      versions,
       oneWay,
       stays: target === base ? null : target,
       problems: oneWay.length === 0 ? [] : [noDowngrade(oneWay).toJSON()],

@@ -1,10 +1,18 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { LedgerEntry } from '../../../fleet/blueprints/index.ts'
-import type { RollbackTo, WorkOn } from '../tool.ts'
+import type { FrozenWay, WorkOn } from '../tool.ts'
 import { type LedgerSession, ledgerOn } from './ledger-session.ts'
+import { doneSha256 } from './prepared.ts'
 import { runStatementByStatement } from './statement-by-statement.ts'
-import { downFile, type StepBack, stepsBack } from './way-back.ts'
+import { downFile, leftOf, type StepBack, stepsBack } from './way-back.ts'
 import { answered, type FileWork, runWholeFile } from './whole-file.ts'
+
+/** A way back that broke off is gone on with by the statements it was begun with. */
+const changedBehind = ({ version, statementCursor }: LedgerEntry, file: string): ProvostError =>
+  new ProvostError('migration.checksum-drift', `${file} was changed in the part that is done already.`, {
+    detail: `${statementCursor} statements of the way back of ${version} were run here as the file stood then.`,
+    remedy: ['Put those statements back as they were; change only what comes after them.'],
+  })
 
 const takeBack = async (work: WorkOn, ledger: LedgerSession, { entry, migration, text }: StepBack): Promise<void> => {
   const { version } = migration
@@ -32,6 +40,7 @@ const takeBack = async (work: WorkOn, ledger: LedgerSession, { entry, migration,
           doneSha256: null,
           evidence: null,
         }
+  if (begun === entry && entry.doneSha256 !== doneSha256(text.statements, entry.statementCursor)) throw changedBehind(entry, file.file)
   if (begun !== entry) {
     const { how, finishedAt, statementCursor, statements, doneSha256, evidence } = begun
     await ledger.change(version, { how, finishedAt, statementCursor, statements, doneSha256, evidence })
@@ -42,13 +51,13 @@ const takeBack = async (work: WorkOn, ledger: LedgerSession, { entry, migration,
 
 /**
  * Takes back, newest first. Every way back is looked for and taken apart before the first is gone.
- * @throws ProvostError `migration.no-way-back`, `migration.version-unknown`, `migration.*`
+ * @throws ProvostError `migration.no-way-back`, `migration.plan-changed`, `migration.*`
  */
-export const rollbackOwn = async (work: WorkOn, to: RollbackTo): Promise<readonly string[]> => {
+export const rollbackOwn = async (work: WorkOn, way: FrozenWay): Promise<readonly string[]> => {
   const { session, source, config, signal, log } = work
   const ledger = ledgerOn(session, signal)
   const entries = (await ledger.readLocked(work)) ?? []
-  const steps = (await stepsBack(config.engine, source.migrations(config.engine), entries, to)).map(({ step }) => {
+  const steps = (await stepsBack(config.engine, source.migrations(config.engine), leftOf(way, entries))).map(({ step }) => {
     if (step instanceof ProvostError) throw step
     return step
   })

@@ -1,5 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { LedgerRow } from '#contract/migrations.ts'
+import { neverApplied } from '../refuse-back.ts'
 import type { MigrationTool } from '../tool.ts'
 import { applyPrisma } from './apply.ts'
 import { judgePrisma } from './judge.ts'
@@ -45,6 +46,8 @@ export const prismaTool: MigrationTool = {
   apply: applyPrisma,
   async wayBack(reader, source, tables, to, options) {
     const { applied } = await judgePrisma(reader, source, tables, options)
+    if ('version' in to && to.version !== null && !applied.includes(to.version))
+      return { versions: [], oneWay: [], stays: applied.at(-1) ?? null, problems: [neverApplied(to.version, applied).toJSON()] }
     const from = 'steps' in to ? Math.max(0, applied.length - to.steps) : to.version === null ? 0 : applied.indexOf(to.version) + 1
     const versions = applied.slice(from).toReversed()
     return {
@@ -54,8 +57,9 @@ export const prismaTool: MigrationTool = {
       problems: versions.length === 0 ? [] : [noWayBack(versions.join(', ')).toJSON()],
     }
   },
-  async rollback({ label }) {
-    throw noWayBack(label)
+  async rollback({ label }, { versions }) {
+    if (versions.length === 0) return []
+    throw noWayBack(`${label}: ${versions.join(', ')}`)
   },
   baseline: baselinePrisma,
   resolve: resolvePrisma,

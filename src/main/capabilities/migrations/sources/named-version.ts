@@ -6,11 +6,17 @@ const isNumber = /^\d+$/
 
 /**
  * The version that somebody means: its whole name, its number with or without leading zeros, or the beginning of one name only.
- * Where none fits it is what was written, for whoever works by it to refuse in its own words.
+ * `more` are versions that the source need not have any more. Where none fits it is what was written, for whoever works by it to refuse in
+ * its own words.
  * @throws ProvostError `migration.version-unknown` where several begin so
  */
-export const namedVersion = (source: MigrationSource, engines: readonly EngineKind[], written: string): string => {
-  const versions = [...new Set(engines.flatMap((engine) => source.migrations(engine).map(({ version }) => version)))]
+export const namedVersion = (
+  source: MigrationSource,
+  engines: readonly EngineKind[],
+  written: string,
+  more: readonly string[] = [],
+): string => {
+  const versions = [...new Set([...engines.flatMap((engine) => source.migrations(engine).map(({ version }) => version)), ...more])]
   if (written === '' || versions.includes(written)) return written
   const sameNumber = isNumber.test(written)
     ? versions.filter((version) => isNumber.test(version) && BigInt(version) === BigInt(written))
@@ -22,4 +28,17 @@ export const namedVersion = (source: MigrationSource, engines: readonly EngineKi
       remedy: ['Write more of the one that is meant.'],
     })
   return meant[0] ?? written
+}
+
+/**
+ * A version by its whole name, where some engine's migrations have it.
+ * @throws ProvostError `migration.version-unknown`
+ */
+export const requireVersionOf = (source: MigrationSource, engines: readonly EngineKind[], version: string): void => {
+  const known = engines.flatMap((engine) => source.migrations(engine).map((each) => each.version))
+  if (known.includes(version)) return
+  throw new ProvostError('migration.version-unknown', `The source has no version ${version}.`, {
+    detail: `${source.title} has: ${known.join(', ') || 'none'}.`,
+    remedy: ['Name one of them.'],
+  })
 }
