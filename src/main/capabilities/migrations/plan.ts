@@ -3,7 +3,7 @@ import { ProvostError } from '#contract/errors.ts'
 import type { MigrationPlan, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import { absentTarget } from './absent-target.ts'
-import { isAlembic, sqlOfAlembic, withAncestors } from './alembic/index.ts'
+import { isAlembic, sqlOfAlembic } from './alembic/index.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { passwordsOnce } from './open-work.ts'
@@ -15,6 +15,7 @@ import { oneSource, sourcesFor } from './source-of.ts'
 import { namedVersion } from './sources/named-version.ts'
 import type { MigrationSource, SourceMigration } from './sources/source.ts'
 import { judgeTarget } from './status.ts'
+import { versionsNeededFor } from './versions-needed.ts'
 
 type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild' | 'clock'>
 type PlannedTarget = MigrationPlan['targets'][number]
@@ -24,16 +25,7 @@ type PlannedMigration = MigrationPlan['migrations'][number]
 const lanes = 8
 
 const upTo = (source: MigrationSource, engine: EngineKind, versions: readonly string[], to: string | undefined): readonly string[] => {
-  if (to === undefined) return versions
-  const order = source.migrations(engine).map(({ version }) => version)
-  const end = order.indexOf(namedVersion(source, [engine], to))
-  if (end === -1)
-    throw new ProvostError('migration.version-unknown', `The source has no version ${to}.`, {
-      detail: `It has: ${order.join(', ') || 'none'}.`,
-      remedy: ['Name one of them.'],
-    })
-  // Branches stand beside each other in the order: one is reached without the others.
-  const needed = isAlembic(source) ? withAncestors(source.graph, order.slice(end, end + 1)) : new Set(order.slice(0, end + 1))
+  const needed = versionsNeededFor(source, engine, to === undefined ? undefined : namedVersion(source, [engine], to))
   return versions.filter((version) => needed.has(version))
 }
 

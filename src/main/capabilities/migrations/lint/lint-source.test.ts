@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type EngineKind, engineKinds } from '#contract/connections.ts'
+import { ProvostError } from '#contract/errors.ts'
 import type { LintFinding } from '#contract/migrations.ts'
 import { blueprints } from '../../../fleet/blueprints/index.ts'
 import { blueprintSource } from '../sources/own.ts'
@@ -111,6 +112,22 @@ describe('the lint of a source', () => {
         'sqlite',
       ),
     ).toEqual([])
+  })
+
+  it('offers a waiver only for a rule that has one, and in the file only where nobody has it yet', async () => {
+    const remedyOf = async (sql: string): Promise<string> => {
+      const findings = await lint([sql])
+      try {
+        refuseLint(findings)
+      } catch (error) {
+        return error instanceof ProvostError ? error.remedy.join('\n') : ''
+      }
+      return ''
+    }
+    const waivable = await remedyOf('drop table a')
+    expect(waivable).toContain('provost migrate apply --waive table-drop=REASON')
+    expect(waivable).toContain('only where no database has the migration yet')
+    expect(await remedyOf('begin; select 1; commit')).toMatch(/^transaction-control: [^\n]+$/)
   })
 
   it('refuses by what blocks, with the safe way and how to waive', async () => {
