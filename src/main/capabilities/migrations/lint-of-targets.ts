@@ -2,6 +2,7 @@ import type { EngineKind } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import type { LintFinding } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
+import { isAlembic, textsOfRevisions } from './alembic/index.ts'
 import { inLanes } from './in-lanes.ts'
 import { blockingFindings, lintSource, refuseLint } from './lint/index.ts'
 import type { MigrationServices } from './migration-services.ts'
@@ -68,10 +69,14 @@ export const lintPlanned = async (
   source: MigrationSource,
   planned: ReadonlyMap<EngineKind, readonly string[]>,
   waive: LintAsked['waive'],
+  signal: AbortSignal,
 ): Promise<LintFinding[]> => {
   const findings: LintFinding[] = []
   const rules = waive.filter(({ rule }) => !ledgerRules.has(rule))
-  for (const [engine, versions] of planned) findings.push(...(await lintSource(source, engine, { versions, waive: rules })))
+  for (const [engine, versions] of planned) {
+    const texts = isAlembic(source) ? { texts: await textsOfRevisions(source, engine, versions, signal) } : {}
+    findings.push(...(await lintSource(source, engine, { versions, waive: rules, ...texts })))
+  }
   return findings
 }
 
@@ -88,7 +93,7 @@ export const refuseLintOf = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const planned = new Map(enginesOf(targets).map((engine) => [engine, versionsUpTo(source, engine, to)]))
-  const blocking = blockingFindings(await lintPlanned(source, planned, waive))
+  const blocking = blockingFindings(await lintPlanned(source, planned, waive, signal))
   if (blocking.length === 0) return
   const { pending, unasked } = await neededSomewhere(services, source, targets, signal)
   refuseLint(
@@ -105,12 +110,14 @@ export const lintAdmission = (source: Promise<MigrationSource>, waived: readonly
   // The reasons are in the audit log.
   const waive = waived.map((rule) => ({ rule, reason: 'waived for this run' }))
   const judged = new Map<string, Promise<readonly LintFinding[]>>()
-  return async ({ config: { engine } }, versions) => {
+  return async ({ config: { engine }, signal }, versions) => {
     if (versions.length === 0) return
     const key = `${engine} ${versions.join(' ')}`
     // Most targets of a fleet lack the same, which is read once.
-    const findings = judged.get(key) ?? source.then((read) => lintPlanned(read, new Map([[engine, versions]]), waive))
+    const findings = judged.get(key) ?? source.then((read) => lintPlanned(read, new Map([[engine, versions]]), waive, signal))
     judged.set(key, findings)
+    // The work on one target may be cancelled while others wait for the same.
+    findings.catch(() => judged.delete(key))
     refuseLint(await findings)
   }
 }

@@ -3,7 +3,7 @@ import { ProvostError } from '#contract/errors.ts'
 import type { MigrationPlan, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import { absentTarget } from './absent-target.ts'
-import { isAlembic, sqlOfAlembic } from './alembic/index.ts'
+import { isAlembic, textsOfRevisions } from './alembic/index.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { passwordsOnce } from './open-work.ts'
@@ -62,10 +62,10 @@ const describe = async (
   tool: MigrationSource['tool'],
   engine: EngineKind,
   migration: SourceMigration,
-  told: string | undefined,
+  told: string | null,
 ): Promise<PlannedMigration> => {
   const { version, name, sha256, file, sql, downSql } = migration
-  const shown = { version, name, sha256, file, sql: sql ?? told ?? null, engine, reversible: downSql !== null || tool === 'alembic' }
+  const shown = { version, name, sha256, file, sql: sql ?? told, engine, reversible: downSql !== null || tool === 'alembic' }
   if (sql === null) return { ...shown, transactional: engine !== 'mysql', statements: [] }
   // Prisma sends its scripts whole; ours are taken apart as they will be run.
   const { statements, transactional } = tool === 'prisma' ? await lookInto(engine, sql) : await prepared(engine, migration, 'up')
@@ -84,7 +84,6 @@ export const planMigrations = async (
     source: directory,
     to,
   }: { readonly targets: TargetSelection; readonly source?: string | undefined; readonly to?: string | undefined },
-  operator: string,
   signal: AbortSignal,
 ): Promise<{ readonly plan: Omit<MigrationPlan, 'lint'>; readonly source: MigrationSource }> => {
   const selected = selectTargets(services, selection)
@@ -97,17 +96,14 @@ export const planMigrations = async (
   })
   for await (const _ of each);
   const inOrder = targets.flatMap((target) => planned.get(target) ?? [])
-  const range = { command: 'upgrade', to: to === undefined ? null : namedVersion(source, source.engines, to) } as const
-  const ranges = new Map([...planned].map(([target, { versions }]) => [target, { versions, range }]))
-  const toldBy = isAlembic(source)
-    ? await sqlOfAlembic(services, source, ranges, { passwords, operator, signal })
-    : new Map<string, string>()
   const migrations: PlannedMigration[] = []
   for (const engine of source.engines) {
     const wanted = new Set(inOrder.filter((target) => target.engine === engine).flatMap(({ versions }) => versions))
-    for (const migration of source.migrations(engine))
-      if (wanted.has(migration.version))
-        migrations.push(await describe(source.tool, engine, migration, toldBy.get(`${engine} ${migration.version}`)))
+    const planned = source.migrations(engine).filter(({ version }) => wanted.has(version))
+    const versions = planned.map(({ version }) => version)
+    const texts = isAlembic(source) && versions.length > 0 ? await textsOfRevisions(source, engine, versions, signal) : null
+    for (const migration of planned)
+      migrations.push(await describe(source.tool, engine, migration, texts?.get(migration.version)?.sql ?? null))
   }
   const absent = selected.absent.map(
     (each): PlannedTarget => ({

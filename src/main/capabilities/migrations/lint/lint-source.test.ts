@@ -7,6 +7,7 @@ import { blueprintSource } from '../sources/own.ts'
 import type { MigrationSource } from '../sources/source.ts'
 import { blockingFindings, lintSource, lintWhole, refuseLint } from './index.ts'
 
+const never = new AbortController().signal
 const sourceOf = (files: readonly string[], tool: MigrationSource['tool'] = 'provost'): MigrationSource => ({
   tool,
   title: 'migrations',
@@ -154,7 +155,7 @@ describe('the lint of a source', () => {
 
 describe('files in one folder for every engine', () => {
   const engines = async (files: readonly string[], engine?: EngineKind): Promise<EngineKind[]> => [
-    ...new Set((await lintWhole(sourceOf(files), engine)).map((finding) => finding.engine)),
+    ...new Set((await lintWhole(sourceOf(files), never, engine)).map((finding) => finding.engine)),
   ]
 
   it('are judged for those that can read all of them', async () => {
@@ -168,7 +169,7 @@ describe('files in one folder for every engine', () => {
   })
 
   it('are refused where none can read them, with the way out', async () => {
-    await expect(lintWhole(sourceOf(['creat table a (b int)']))).rejects.toMatchObject({
+    await expect(lintWhole(sourceOf(['creat table a (b int)']), never)).rejects.toMatchObject({
       code: 'migration.sql-invalid',
       title: expect.stringContaining('PostgreSQL'),
       remedy: expect.arrayContaining([expect.stringContaining('--engine mysql')]),
@@ -190,6 +191,6 @@ describe('files in one folder for every engine', () => {
         },
       ],
     }
-    expect(briefly(await lintWhole(own))).toEqual(['0001:1 table-drop', '0001:1 table-rebuild', '0001:1 table-drop'])
+    expect(briefly(await lintWhole(own, never))).toEqual(['0001:1 table-drop', '0001:1 table-rebuild', '0001:1 table-drop'])
   })
 })
