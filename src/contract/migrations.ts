@@ -344,7 +344,16 @@ export const migrations = {
     .output(migrationPlan),
   lint: procedure('migrations.read', { deadlineMs: 120_000 })
     .input(z.object({ source: sourceDirectory, engine: z.enum(engineKinds).optional() }))
-    .output(z.object({ findings: z.array(lintFinding), blocking: z.int() })),
+    .output(
+      z.object({
+        findings: z.array(lintFinding),
+        blocking: z.int(),
+        /** Versions that the rules were applied to. */
+        judged: z.int(),
+        /** Versions whose SQL nobody could tell, each with a finding `not-judged`. */
+        notJudged: z.array(z.string()),
+      }),
+    ),
   /** Begins a run and gives it at once; `watch` follows it. */
   apply: procedure('migrations.apply', { deadlineMs: 600_000 })
     .input(chosen.extend({ to: z.string().optional(), ...limits, waive: waivers, confirm: z.string().optional() }))

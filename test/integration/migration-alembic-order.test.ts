@@ -28,6 +28,7 @@ const file = ([revision, down, dependsOn]: Planned[number]): RevisionFile => ({
   sha256: '',
   path: revision,
   hasDowngrade: true,
+  upgradeLine: 1,
 })
 
 /** Any graph: each revision follows up to two earlier ones and depends on one more at most (with several, Alembic's order is chance). */

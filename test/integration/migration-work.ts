@@ -36,6 +36,7 @@ export const workOn = async (
     operator: 'ada',
     limits: { lockTimeoutMs: 1000, statementTimeoutMs: 60_000, lockPatienceMs: 500 },
     waived: [],
+    admit: async () => undefined,
     password: async () => password,
     signal: new AbortController().signal,
     clock: () => new Date(),

@@ -54,6 +54,7 @@ export const lintRules = {
   'writable-schema': { title: 'The schema is edited as a table' },
   'concurrently-if-not-exists': { title: 'A broken index of an earlier try is taken for done' },
   'unjudged-code': { title: 'Code that the lint does not see into' },
+  'not-judged': { title: 'A revision whose SQL cannot be told without a database' },
   'implicit-commit': { title: 'A statement commits what came before it' },
 
   // What others rely on

@@ -29,6 +29,7 @@ process.once('message', async (message) => {
       operator: 'ada',
       limits: { lockTimeoutMs: 1000, statementTimeoutMs: 0, lockPatienceMs: 20_000 },
       waived: [],
+      admit: async () => undefined,
       password: async () => password,
       signal: new AbortController().signal,
       clock: () => new Date(),

@@ -5,7 +5,7 @@ import { placeOf } from '../../fleet/runs/index.ts'
 import type { Caller } from '../../foundation/access/index.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
-import { onTarget, passwordsOnce } from './open-work.ts'
+import { admitAll, onTarget, passwordsOnce } from './open-work.ts'
 import { withoutForbidden } from './refuse.ts'
 import { limitsOf, workLimitsOf } from './run-limits.ts'
 import { selectTargets } from './select-targets.ts'
@@ -42,7 +42,7 @@ export const baselineTargets = async (
   const source = await oneSource(targets, await sourcesFor(directory))
   const tool = toolOf(source.tool)
   const passwords = passwordsOnce(services)
-  const spec = { source, operator, limits: workLimitsOf(limitsOf({}, 1)), waived: [], passwords, log: () => undefined }
+  const spec = { source, operator, limits: workLimitsOf(limitsOf({}, 1)), waived: [], admit: admitAll, passwords, log: () => undefined }
   const done = new Map<string, Marked>()
   const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async ({ target, record, config }, stop) => {
     try {

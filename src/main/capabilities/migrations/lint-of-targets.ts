@@ -1,13 +1,16 @@
 import type { EngineKind } from '#contract/connections.ts'
+import { ProvostError } from '#contract/errors.ts'
 import type { LintFinding } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
+import { isAlembic, textsOfRevisions } from './alembic/index.ts'
 import { inLanes } from './in-lanes.ts'
 import { blockingFindings, lintSource, refuseLint } from './lint/index.ts'
 import type { MigrationServices } from './migration-services.ts'
-import { passwordsOnce } from './open-work.ts'
+import { type Admission, passwordsOnce } from './open-work.ts'
 import type { SelectedTarget } from './select-targets.ts'
 import type { MigrationSource } from './sources/source.ts'
 import { judgeTarget } from './status.ts'
+import { versionsNeededFor } from './versions-needed.ts'
 
 export interface LintAsked {
   readonly to?: string | undefined
@@ -19,30 +22,43 @@ const lanes = 8
 
 const enginesOf = (targets: readonly SelectedTarget[]): readonly EngineKind[] => [...new Set(targets.map(({ config }) => config.engine))]
 
-/** Up to and including a version, in the source's order. */
+/** Where an engine's migrations do not have that version, a run goes as far as they go before it; none of them is left unjudged. */
 const versionsUpTo = (source: MigrationSource, engine: EngineKind, to: string | undefined): readonly string[] => {
-  const all = source.migrations(engine).map(({ version }) => version)
-  return to === undefined ? all : all.slice(0, all.indexOf(to) + 1)
+  const known = source.migrations(engine).some(({ version }) => version === to)
+  return [...versionsNeededFor(source, engine, known ? to : undefined)]
 }
 
-/** Which versions some target still lacks. One that cannot be asked is told by the run itself. */
-const pendingSomewhere = async (
+interface Needed {
+  /** Versions that some target still lacks, as `engine version`. */
+  readonly pending: ReadonlySet<string>
+  /** Targets that could not be asked. */
+  readonly unasked: readonly string[]
+}
+
+/** Which versions some target still lacks. One that cannot be asked may lack every one, and is taken to. */
+const neededSomewhere = async (
   services: Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild'>,
   source: MigrationSource,
   targets: readonly SelectedTarget[],
   signal: AbortSignal,
-): Promise<ReadonlySet<string>> => {
+): Promise<Needed> => {
   const passwords = passwordsOnce(services)
   const pending = new Set<string>()
+  const unasked: string[] = []
   const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
-    const judged = await judgeTarget(services, target, source, passwords, stop).catch((error: unknown) => {
-      if (stop.aborted) throw error
-      return null
-    })
-    for (const version of judged?.pending ?? []) pending.add(`${target.config.engine} ${version}`)
+    const { engine } = target.config
+    const versions = await judgeTarget(services, target, source, passwords, stop).then(
+      (judged) => judged.pending,
+      (error: unknown) => {
+        if (stop.aborted || !(error instanceof ProvostError)) throw error
+        unasked.push(target.target.target)
+        return source.migrations(engine).map(({ version }) => version)
+      },
+    )
+    for (const version of versions) pending.add(`${engine} ${version}`)
   })
   for await (const _ of each);
-  return pending
+  return { pending, unasked: unasked.sort() }
 }
 
 /** Waived as well, but no rule of the lint: it is about a target's ledger, and the tool looks at it. */
@@ -53,10 +69,14 @@ export const lintPlanned = async (
   source: MigrationSource,
   planned: ReadonlyMap<EngineKind, readonly string[]>,
   waive: LintAsked['waive'],
+  signal: AbortSignal,
 ): Promise<LintFinding[]> => {
   const findings: LintFinding[] = []
   const rules = waive.filter(({ rule }) => !ledgerRules.has(rule))
-  for (const [engine, versions] of planned) findings.push(...(await lintSource(source, engine, { versions, waive: rules })))
+  for (const [engine, versions] of planned) {
+    const texts = isAlembic(source) ? { texts: await textsOfRevisions(source, engine, versions, signal) } : {}
+    findings.push(...(await lintSource(source, engine, { versions, waive: rules, ...texts })))
+  }
   return findings
 }
 
@@ -73,8 +93,31 @@ export const refuseLintOf = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const planned = new Map(enginesOf(targets).map((engine) => [engine, versionsUpTo(source, engine, to)]))
-  const blocking = blockingFindings(await lintPlanned(source, planned, waive))
+  const blocking = blockingFindings(await lintPlanned(source, planned, waive, signal))
   if (blocking.length === 0) return
-  const pending = await pendingSomewhere(services, source, targets, signal)
-  refuseLint(blocking.filter(({ engine, version }) => pending.has(`${engine} ${version}`)))
+  const { pending, unasked } = await neededSomewhere(services, source, targets, signal)
+  refuseLint(
+    blocking.filter(({ engine, version }) => pending.has(`${engine} ${version}`)),
+    unasked,
+  )
+}
+
+/**
+ * Judges what a run is about to do on a target, by the source and the waivers the run was begun with: whatever became of the target
+ * since it was planned, and whoever goes on with the run, nothing passes here that the lint holds back.
+ */
+export const lintAdmission = (source: Promise<MigrationSource>, waived: readonly string[]): Admission => {
+  // The reasons are in the audit log.
+  const waive = waived.map((rule) => ({ rule, reason: 'waived for this run' }))
+  const judged = new Map<string, Promise<readonly LintFinding[]>>()
+  return async ({ config: { engine }, signal }, versions) => {
+    if (versions.length === 0) return
+    const key = `${engine} ${versions.join(' ')}`
+    // Most targets of a fleet lack the same, which is read once.
+    const findings = judged.get(key) ?? source.then((read) => lintPlanned(read, new Map([[engine, versions]]), waive, signal))
+    judged.set(key, findings)
+    // The work on one target may be cancelled while others wait for the same.
+    findings.catch(() => judged.delete(key))
+    refuseLint(await findings)
+  }
 }

@@ -73,7 +73,14 @@ export interface WorkSpec {
   readonly straight?: Set<string>
   readonly did?: NonNullable<WorkOn['did']>
   readonly stands?: NonNullable<WorkOn['stands']>
+  readonly admit: Admission
 }
+
+/** Whether versions may be run on a target. @throws ProvostError where one may not */
+export type Admission = (work: Pick<WorkOn, 'config' | 'signal'>, versions: readonly string[]) => Promise<void>
+
+/** For scratch databases, which nobody uses, and for work that runs no migration. */
+export const admitAll: Admission = async () => undefined
 
 /** Through a pooler that lends a session for one transaction the tenant's lock would be somebody else's a moment later. */
 const refusePooler = async (session: SchemaSession, target: string, { record, config }: Place, straight: Set<string>): Promise<void> => {
@@ -94,7 +101,7 @@ export const onTarget = async <Value>(
   services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock'>,
   target: Pick<MigrationTarget, 'target'>,
   place: Place,
-  { passwords, straight = new Set(), ...spec }: WorkSpec,
+  { passwords, straight = new Set(), admit, ...spec }: WorkSpec,
   work: (on: WorkOn) => Promise<Value>,
 ): Promise<Value> => {
   const { sessions, clock } = services
@@ -117,6 +124,7 @@ export const onTarget = async <Value>(
         reader: readerOf(session),
         tables: () => session.tables({ signal: spec.signal }),
         password: () => passwords(place.record),
+        admit: (versions) => admit({ config: place.config, signal: spec.signal }, versions),
         openDatabase: () => {
           const opened = pools[0] ?? openPool()
           pools[0] = opened

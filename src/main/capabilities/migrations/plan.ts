@@ -3,7 +3,7 @@ import { ProvostError } from '#contract/errors.ts'
 import type { MigrationPlan, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import { absentTarget } from './absent-target.ts'
-import { isAlembic, sqlOfAlembic, withAncestors } from './alembic/index.ts'
+import { isAlembic, textsOfRevisions } from './alembic/index.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { passwordsOnce } from './open-work.ts'
@@ -15,6 +15,7 @@ import { oneSource, sourcesFor } from './source-of.ts'
 import { namedVersion } from './sources/named-version.ts'
 import type { MigrationSource, SourceMigration } from './sources/source.ts'
 import { judgeTarget } from './status.ts'
+import { versionsNeededFor } from './versions-needed.ts'
 
 type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild' | 'clock'>
 type PlannedTarget = MigrationPlan['targets'][number]
@@ -24,16 +25,7 @@ type PlannedMigration = MigrationPlan['migrations'][number]
 const lanes = 8
 
 const upTo = (source: MigrationSource, engine: EngineKind, versions: readonly string[], to: string | undefined): readonly string[] => {
-  if (to === undefined) return versions
-  const order = source.migrations(engine).map(({ version }) => version)
-  const end = order.indexOf(namedVersion(source, [engine], to))
-  if (end === -1)
-    throw new ProvostError('migration.version-unknown', `The source has no version ${to}.`, {
-      detail: `It has: ${order.join(', ') || 'none'}.`,
-      remedy: ['Name one of them.'],
-    })
-  // Branches stand beside each other in the order: one is reached without the others.
-  const needed = isAlembic(source) ? withAncestors(source.graph, order.slice(end, end + 1)) : new Set(order.slice(0, end + 1))
+  const needed = versionsNeededFor(source, engine, to === undefined ? undefined : namedVersion(source, [engine], to))
   return versions.filter((version) => needed.has(version))
 }
 
@@ -70,10 +62,10 @@ const describe = async (
   tool: MigrationSource['tool'],
   engine: EngineKind,
   migration: SourceMigration,
-  told: string | undefined,
+  told: string | null,
 ): Promise<PlannedMigration> => {
   const { version, name, sha256, file, sql, downSql } = migration
-  const shown = { version, name, sha256, file, sql: sql ?? told ?? null, engine, reversible: downSql !== null || tool === 'alembic' }
+  const shown = { version, name, sha256, file, sql: sql ?? told, engine, reversible: downSql !== null || tool === 'alembic' }
   if (sql === null) return { ...shown, transactional: engine !== 'mysql', statements: [] }
   // Prisma sends its scripts whole; ours are taken apart as they will be run.
   const { statements, transactional } = tool === 'prisma' ? await lookInto(engine, sql) : await prepared(engine, migration, 'up')
@@ -92,7 +84,6 @@ export const planMigrations = async (
     source: directory,
     to,
   }: { readonly targets: TargetSelection; readonly source?: string | undefined; readonly to?: string | undefined },
-  operator: string,
   signal: AbortSignal,
 ): Promise<{ readonly plan: Omit<MigrationPlan, 'lint'>; readonly source: MigrationSource }> => {
   const selected = selectTargets(services, selection)
@@ -105,17 +96,14 @@ export const planMigrations = async (
   })
   for await (const _ of each);
   const inOrder = targets.flatMap((target) => planned.get(target) ?? [])
-  const range = { command: 'upgrade', to: to === undefined ? null : namedVersion(source, source.engines, to) } as const
-  const ranges = new Map([...planned].map(([target, { versions }]) => [target, { versions, range }]))
-  const toldBy = isAlembic(source)
-    ? await sqlOfAlembic(services, source, ranges, { passwords, operator, signal })
-    : new Map<string, string>()
   const migrations: PlannedMigration[] = []
   for (const engine of source.engines) {
     const wanted = new Set(inOrder.filter((target) => target.engine === engine).flatMap(({ versions }) => versions))
-    for (const migration of source.migrations(engine))
-      if (wanted.has(migration.version))
-        migrations.push(await describe(source.tool, engine, migration, toldBy.get(`${engine} ${migration.version}`)))
+    const planned = source.migrations(engine).filter(({ version }) => wanted.has(version))
+    const versions = planned.map(({ version }) => version)
+    const texts = isAlembic(source) && versions.length > 0 ? await textsOfRevisions(source, engine, versions, signal) : null
+    for (const migration of planned)
+      migrations.push(await describe(source.tool, engine, migration, texts?.get(migration.version)?.sql ?? null))
   }
   const absent = selected.absent.map(
     (each): PlannedTarget => ({

@@ -6,7 +6,7 @@ import { beginApply, beginRollback } from './begin-run.ts'
 import { watchDrift } from './drift/index.ts'
 import { exportRun } from './export-run.ts'
 import { historyOf } from './history.ts'
-import { blockingFindings, lintWhole } from './lint/index.ts'
+import { blockingFindings, judgedOf, lintWhole } from './lint/index.ts'
 import { lintPlanned } from './lint-of-targets.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { newMigration } from './new-migration.ts'
@@ -38,11 +38,11 @@ export const createMigrationsRouter = (services: MigrationServices) => {
       yield* watchStatus(services, input, signal)
     }),
     history: bridge.migrations.history.handler(({ input, context: { signal } }) => historyOf(services, input.target, signal)),
-    plan: bridge.migrations.plan.handler(async ({ input, context: { caller, signal } }) => {
-      const { plan, source } = await planMigrations(services, input, caller.operator.name, signal)
+    plan: bridge.migrations.plan.handler(async ({ input, context: { signal } }) => {
+      const { plan, source } = await planMigrations(services, input, signal)
       const planned = new Map<EngineKind, string[]>()
       for (const { engine, version } of plan.migrations) planned.set(engine, [...(planned.get(engine) ?? []), version])
-      return { ...plan, lint: await lintPlanned(source, planned, input.waive) }
+      return { ...plan, lint: await lintPlanned(source, planned, input.waive, signal) }
     }),
     apply: bridge.migrations.apply.handler(async ({ input, context: { caller, signal } }) => ({
       run: await beginApply(services, input, caller, signal),
@@ -56,10 +56,11 @@ export const createMigrationsRouter = (services: MigrationServices) => {
     baseline: bridge.migrations.baseline.handler(async ({ input, context: { caller, signal } }) => ({
       targets: await baselineTargets(services, input, caller, signal),
     })),
-    lint: bridge.migrations.lint.handler(async ({ input }) => {
+    lint: bridge.migrations.lint.handler(async ({ input, context: { signal } }) => {
       const source = await readSource(input.source)
-      const findings = await lintWhole(source, input.engine)
-      return { findings, blocking: blockingFindings(findings).length }
+      const findings = await lintWhole(source, signal, input.engine)
+      const { judged, notJudged } = judgedOf(source, findings)
+      return { findings, blocking: blockingFindings(findings).length, judged, notJudged }
     }),
     rehearse: bridge.migrations.rehearse.handler(async function* ({ input, context: { caller, signal } }) {
       yield* watchRehearsals(services, input, caller, signal)

@@ -3,6 +3,7 @@ import type { Domain } from '#contract/ids.ts'
 import type { RunLimits } from '#contract/migrations.ts'
 import type { FleetOperation, RunPlan } from '../../fleet/runs/index.ts'
 import { type FrozenWays, frozenFor } from './frozen-ways.ts'
+import { lintAdmission } from './lint-of-targets.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { onTarget, passwordsOnce } from './open-work.ts'
 import { workLimitsOf } from './run-limits.ts'
@@ -53,6 +54,7 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
   // It is told by each target that asks for it; nobody may ask.
   source.catch(() => undefined)
   const tool = toolOf(snapshot.tool)
+  const admit = lintAdmission(source, waived)
   const versions = new Map<Domain, string | null>()
   const straight = new Set<string>()
   return {
@@ -78,7 +80,19 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
       const stands = (newest: string | null): void => {
         version = newest
       }
-      const spec = { source: await source, operator, limits: workLimitsOf(limits), waived, passwords, signal, log, straight, did, stands }
+      const spec = {
+        source: await source,
+        operator,
+        limits: workLimitsOf(limits),
+        waived,
+        passwords,
+        signal,
+        log,
+        straight,
+        did,
+        stands,
+        admit,
+      }
       const place = { record, config }
       let opened = false
       const told = { target: { target, reference }, source: spec.source, run }

@@ -44,6 +44,11 @@ export interface WorkOn {
   /** Rules that may be broken this time, with a reason that was audited. */
   readonly waived: readonly string[]
   readonly password: () => Promise<string | null>
+  /**
+   * Asked with all that is about to be run, before the first of it and under the tenant's lock: what was seen when the run was planned
+   * may have changed since. @throws ProvostError `migration.lint`
+   */
+  admit(versions: readonly string[]): Promise<void>
   readonly signal: AbortSignal
   readonly clock: () => Date
   log(level: JobLogLine['level'], text: string): void

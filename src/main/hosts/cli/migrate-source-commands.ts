@@ -1,9 +1,13 @@
 import type { Command } from 'commander'
 import { type EngineKind, engineKinds } from '#contract/connections.ts'
+import type { LintFinding } from '#contract/migrations.ts'
 import { choice } from './arguments.ts'
 import { type GlobalOptions, runCommand } from './run.ts'
 
 type SourceOptions = GlobalOptions & { readonly source: string; readonly engine?: EngineKind }
+
+const findingWords = ({ severity, file, line, engine, rule, message, safeWay, waived }: LintFinding): string =>
+  `${waived === null ? severity : 'waived'}: ${file}:${line} ${rule} (${engine})\n  ${message}\n  ${waived === null ? safeWay : `Waived: ${waived}`}`
 
 /** `migrate new | lint`. */
 export const migrateSourceCommands = (migrate: Command): void => {
@@ -30,18 +34,17 @@ export const migrateSourceCommands = (migrate: Command): void => {
       const options = command.optsWithGlobals<SourceOptions>()
       await runCommand(options, async ({ client, output, signal }) => {
         const engine = options.engine === undefined ? {} : { engine: options.engine }
-        const { findings, blocking } = await client.migrations.lint({ source: options.source, ...engine }, { signal })
-        output.answer({ findings, blocking }, () =>
-          findings.length === 0
-            ? 'Nothing was found.'
-            : findings
-                .map(
-                  ({ severity, file, line, engine, rule, message, safeWay, waived }) =>
-                    `${waived === null ? severity : 'waived'}: ${file}:${line} ${rule} (${engine})\n  ${message}\n  ${waived === null ? safeWay : `Waived: ${waived}`}`,
-                )
-                .join('\n'),
+        const { findings, blocking, judged, notJudged } = await client.migrations.lint({ source: options.source, ...engine }, { signal })
+        output.answer({ findings, blocking, judged, notJudged }, () =>
+          [
+            ...(findings.length === 0 ? ['Nothing was found.'] : findings.map(findingWords)),
+            ...(notJudged.length === 0
+              ? []
+              : [`\nNot judged: ${notJudged.join(', ')}. No rule was applied to ${notJudged.length === 1 ? 'it' : 'them'}.`]),
+          ].join('\n'),
         )
-        return blocking > 0 ? 1 : 0
+        // Where nothing at all could be judged, nothing is known to be well.
+        return blocking > 0 || (judged === 0 && notJudged.length > 0) ? 1 : 0
       })
     })
 }

@@ -73,6 +73,8 @@ def place(dialect):
 
 def lead(dialect, record, arguments, parameters):
     global led
+    if target["offline"]:
+        raise RuntimeError("env.py opens a database where only the SQL was asked for")
     if dialect.name not in target["dialects"]:
         raise RuntimeError("env.py opens a database of the kind %s; this target is %s" % (dialect.name, target["dialects"][0]))
     # The next session of an engine comes with what was put in for its first.

@@ -1,5 +1,6 @@
-export { looksLikeAlembic } from './project.ts'
+export { engineOfUrl, looksLikeAlembic } from './project.ts'
 export { withAncestors } from './revision-graph.ts'
+export { type RevisionText, textsOfRevisions } from './revision-texts.ts'
 export { type AlembicSource, readAlembicSource } from './source.ts'
 export { sqlOfAlembic } from './sql-of-alembic.ts'
 export { alembicTool, isAlembic } from './tool.ts'

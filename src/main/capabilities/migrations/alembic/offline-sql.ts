@@ -1,13 +1,16 @@
-import { childEnvironment, startProgram } from '../../../foundation/processes/index.ts'
+import { cancelled, childEnvironment, startProgram } from '../../../foundation/processes/index.ts'
 import type { WorkOn } from '../tool.ts'
+import type { InstalledAlembic } from './installed.ts'
 import { mainSection } from './project.ts'
 import type { AlembicSource } from './source.ts'
-import { makeWorkplace } from './workplace.ts'
+import { makeWorkplace, type WorkplaceFor } from './workplace.ts'
 
 /** A project that takes longer to write its SQL does not get it shown. */
 const patienceMs = 60_000
 /** More than anybody reads. */
 const mostCharacters = 4_000_000
+/** Its last words are enough to tell why it ended. */
+const mostWords = 4000
 
 /** Which way alembic is asked for, and as far as where; null is as far as it goes. */
 export interface OfflineRange {
@@ -33,22 +36,25 @@ export const byRevision = (text: string, command: OfflineRange['command'] = 'upg
   return parts
 }
 
-/**
- * The SQL that the project's own alembic would run, by revision, without running it (`upgrade A:B --sql`, `downgrade B:A --sql`). Empty where alembic is not
- * installed, where the database stands at several revisions (alembic takes one to begin from), and where a revision cannot be told
- * without a database: it reads rows, or asks what there is.
- */
-export const offlineSql = async (
-  work: WorkOn,
+interface Printed {
+  /** Whether alembic went as far as it was asked to. */
+  readonly whole: boolean
+  readonly text: string
+  /** The last line of its words: why it ended, where it did not go so far. */
+  readonly lastWords: string
+}
+
+/** Has the project's own alembic print SQL instead of running it (`upgrade A:B --sql`). */
+export const printSql = async (
+  work: WorkplaceFor,
   source: AlembicSource,
-  standing: readonly string[],
-  { command, to }: OfflineRange,
-): Promise<ReadonlyMap<string, string>> => {
-  const { installed } = source
-  if (installed === null || standing.length > 1) return new Map()
+  installed: InstalledAlembic,
+  command: OfflineRange['command'],
+  range: string,
+): Promise<Printed> => {
   const workplace = await makeWorkplace(work, source)
   let text = ''
-  const range = `${standing[0] ?? 'base'}:${to ?? (command === 'upgrade' ? 'heads' : 'base')}`
+  let words = ''
   const program = startProgram(installed.path, ['-c', workplace.iniFile, '-n', mainSection, command, range, '--sql'], {
     directory: source.project.directory,
     environment: {
@@ -60,6 +66,9 @@ export const offlineSql = async (
     onOutput: (more) => {
       if (text.length < mostCharacters) text += more
     },
+    onWords: (more) => {
+      words = (words + more).slice(-mostWords)
+    },
   })
   // The program does not keep this process alive; whoever waits for it does.
   const timer = setTimeout(() => program.end(), patienceMs)
@@ -67,10 +76,31 @@ export const offlineSql = async (
   work.signal.addEventListener('abort', end, { once: true })
   try {
     const { code } = await program.ended
-    return code === 0 ? byRevision(workplace.redact(text.replaceAll('\r\n', '\n')), command) : new Map()
+    if (work.signal.aborted) throw cancelled(work.signal)
+    const lastWords = workplace.redact(words.trim().split(/\r?\n/).at(-1) ?? '')
+    // Text that was cut off is as good as text that alembic did not finish.
+    return { whole: code === 0 && text.length < mostCharacters, text: workplace.redact(text.replaceAll('\r\n', '\n')), lastWords }
   } finally {
     clearTimeout(timer)
     work.signal.removeEventListener('abort', end)
     await workplace.remove()
   }
+}
+
+/**
+ * The SQL that the project's own alembic would run, by revision, without running it. Empty where alembic is not installed, where the
+ * database stands at several revisions (alembic takes one to begin from), and where a revision cannot be told without a database: it
+ * reads rows, or asks what there is.
+ */
+export const offlineSql = async (
+  work: WorkOn,
+  source: AlembicSource,
+  standing: readonly string[],
+  { command, to }: OfflineRange,
+): Promise<ReadonlyMap<string, string>> => {
+  const { installed } = source
+  if (installed === null || standing.length > 1) return new Map()
+  const range = `${standing[0] ?? 'base'}:${to ?? (command === 'upgrade' ? 'heads' : 'base')}`
+  const { whole, text } = await printSql(work, source, installed, command, range)
+  return whole ? byRevision(text, command) : new Map()
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
+import type { EngineKind } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { type IniFile, parseIni, readOption } from './ini-file.ts'
 import { readTomlTable, type TomlValue } from './toml-table.ts'
@@ -21,6 +22,19 @@ export interface AlembicProject {
 }
 
 export const mainSection = 'alembic'
+
+/** The engine that a project's `sqlalchemy.url` names; null where it names none, or one that Provost does not work on. */
+export const engineOfUrl = (url: string | null): EngineKind | null => {
+  const scheme = /^([a-z]+)(?:\+[a-z0-9_]+)?:/.exec(url ?? '')?.[1] ?? ''
+  const engines: Readonly<Record<string, EngineKind>> = {
+    postgresql: 'postgres',
+    postgres: 'postgres',
+    mysql: 'mysql',
+    mariadb: 'mysql',
+    sqlite: 'sqlite',
+  }
+  return Object.hasOwn(engines, scheme) ? (engines[scheme] ?? null) : null
+}
 const largestConfig = 1_000_000
 
 const isFolder = async (path: string): Promise<boolean> => (await stat(path).catch(() => null))?.isDirectory() === true

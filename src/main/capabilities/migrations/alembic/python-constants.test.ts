@@ -75,9 +75,9 @@ describe('constants of a Python module', () => {
     const text =
       'def up():\n    """Up."""\n    op.x()\n\nasync def down():\n    # no way\n    raise NotImplementedError\n\ndef no(): raise X\n'
     expect([...readPythonModule(text).functions]).toEqual([
-      ['up', { refuses: false }],
-      ['down', { refuses: true }],
-      ['no', { refuses: true }],
+      ['up', { line: 1, refuses: false }],
+      ['down', { line: 5, refuses: true }],
+      ['no', { line: 9, refuses: true }],
     ])
   })
 

@@ -9,11 +9,16 @@ export interface PythonAssignment {
   readonly constant: PythonConstant | undefined
 }
 
+export interface PythonFunction {
+  readonly line: number
+  readonly refuses: boolean
+}
+
 export interface PythonModule {
   /** The last assignment to each name of the module itself. */
   readonly assigned: ReadonlyMap<string, PythonAssignment>
-  /** Functions of the module itself, and whether each does more than refuse (`raise`). */
-  readonly functions: ReadonlyMap<string, { readonly refuses: boolean }>
+  /** Functions of the module itself: where each begins, and whether it does no more than refuse (`raise`). */
+  readonly functions: ReadonlyMap<string, PythonFunction>
   readonly docstring: string | null
 }
 
@@ -127,15 +132,15 @@ const functionName = ({ tokens }: PythonStatement): string | null => {
 /** What a Python module says of itself in constants, without running any of it. @throws PythonUnreadable */
 export const readPythonModule = (text: string): PythonModule => {
   const assigned = new Map<string, PythonAssignment>()
-  const functions = new Map<string, { readonly refuses: boolean }>()
+  const functions = new Map<string, PythonFunction>()
   let docstring: string | null = null
-  let entered: string | null = null
+  let entered: { readonly name: string; readonly line: number } | null = null
   let count = 0
   for (const statement of pythonStatements(text)) {
     count += 1
     const { tokens, indent, line } = statement
     if (entered !== null && !(tokens.length > 0 && tokens.every((token) => token.kind === 'string'))) {
-      if (indent > 0) functions.set(entered, { refuses: refuses(statement) })
+      if (indent > 0) functions.set(entered.name, { line: entered.line, refuses: refuses(statement) })
       entered = null
     }
     if (indent > 0) continue
@@ -143,8 +148,8 @@ export const readPythonModule = (text: string): PythonModule => {
     if (count === 1 && tokens.every((token) => token.kind === 'string')) docstring = tokens.map((token) => token.value ?? '').join('')
     const named = functionName(statement)
     if (named !== null) {
-      functions.set(named, { refuses: tokens.some((token) => token.kind === 'name' && token.text === 'raise') })
-      entered = named
+      functions.set(named, { line, refuses: tokens.some((token) => token.kind === 'name' && token.text === 'raise') })
+      entered = { name: named, line }
     } else if (first?.kind === 'name') {
       const targets = targetsOf(tokens)
       if (targets === null) continue

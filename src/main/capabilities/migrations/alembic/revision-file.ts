@@ -16,6 +16,8 @@ export interface RevisionFile {
   readonly path: string
   /** Whether there is a `downgrade` that does not refuse at once. */
   readonly hasDowngrade: boolean
+  /** Where its `upgrade` begins, from 1; 1 without one. */
+  readonly upgradeLine: number
 }
 
 const problem = (path: string, title: string, detail: string, ...remedy: string[]): Problem =>
@@ -108,6 +110,7 @@ export const readRevisionFile = (path: string, fileName: string, bytes: Buffer):
     message: firstLine === '' ? fileName.replace(/\.py$/, '') : firstLine,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     path,
+    upgradeLine: functions.get('upgrade')?.line ?? 1,
     hasDowngrade: downgrade !== undefined && !downgrade.refuses,
   }
 }

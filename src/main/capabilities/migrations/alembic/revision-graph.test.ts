@@ -13,6 +13,7 @@ const file = (revision: string, down: string | readonly string[] = [], more: Par
   sha256: '',
   path: `${revision}.py`,
   hasDowngrade: true,
+  upgradeLine: 1,
   ...more,
 })
 

@@ -1,6 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { MigrationServices } from '../migration-services.ts'
-import { onTarget, type Passwords } from '../open-work.ts'
+import { admitAll, onTarget, type Passwords } from '../open-work.ts'
 import { limitsOf, workLimitsOf } from '../run-limits.ts'
 import type { SelectedTarget } from '../select-targets.ts'
 import { type OfflineRange, offlineSql } from './offline-sql.ts'
@@ -33,7 +33,7 @@ export const sqlOfAlembic = async (
       services,
       target.target,
       target,
-      { ...spec, source, limits, waived: [], log: () => undefined },
+      { ...spec, source, limits, waived: [], admit: admitAll, log: () => undefined },
       async (work) => offlineSql(work, source, await standingOf(work, source), range),
     ).catch((error: unknown) => {
       // What keeps alembic from being led to this target is told by the run; the plan has the other targets.

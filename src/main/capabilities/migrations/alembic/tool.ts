@@ -6,6 +6,7 @@ import { lockTenant } from '../lock-tenant.ts'
 import type { MigrationSource } from '../sources/source.ts'
 import type { FrozenWay, Judgement, LedgerReader, MigrationTool, WorkOn } from '../tool.ts'
 import { judgeAlembic } from './judge.ts'
+import { withAncestors } from './revision-graph.ts'
 import { runAlembic } from './run-alembic.ts'
 import { type AlembicSource, knownRevision } from './source.ts'
 import { defaultVersionTable, locateVersionTable, readStanding } from './version-table.ts'
@@ -29,6 +30,13 @@ const refuseWhatIsWrong = ({ problems }: Judgement, baselining: boolean): void =
   if (wrong !== undefined) throw ProvostError.from(wrong)
 }
 
+/** What an upgrade to a revision runs of what is pending; `heads` is all of it. */
+const wantedBy = ({ graph }: AlembicSource, { pending }: Judgement, target: string | undefined): readonly string[] => {
+  if (target === undefined || target === 'heads') return pending
+  const needed = withAncestors(graph, [target])
+  return pending.filter((version) => needed.has(version))
+}
+
 /** Runs alembic under the tenant's lock, and tells by the table what it did: nothing else is proof. */
 const change = async (
   work: WorkOn,
@@ -43,6 +51,7 @@ const change = async (
     refuseWhatIsWrong(before, baselining)
     const command = args(source, before)
     if (command === null) return []
+    if (command[0] === 'upgrade') await work.admit(wantedBy(source, before, command[1]))
     await runAlembic(work, source, command, source.graph.revisions.size)
     const after = await judge(work, source)
     const done = outcome(before, after)

@@ -53,7 +53,10 @@ const addressOf = (config: Exclude<EngineConfig, { engine: 'sqlite' }>, tunnel: 
   return { host: named ? config.host : tunnel.host, port: tunnel.port, address: named ? tunnel.host : null }
 }
 
-const limitsOf = ({ config, limits }: WorkOn): Record<string, number | string> => {
+/** Which database alembic is led to; `offline` where to none. */
+export type WorkplaceFor = Pick<WorkOn, 'config' | 'limits' | 'password' | 'signal'> & { readonly offline?: boolean }
+
+const limitsOf = ({ config, limits }: WorkplaceFor): Record<string, number | string> => {
   const { lockTimeoutMs, statementTimeoutMs } = limits
   if (config.engine === 'postgres')
     return { lock_timeout: lockTimeoutMs, statement_timeout: statementTimeoutMs, application_name: 'provost-alembic' }
@@ -120,7 +123,7 @@ const urlPassword = /(\/\/[^\s:/@]*:)[^\s@/]+@/g
  * else: arguments can be read by every user of the machine, an environment by every program of this user and by what alembic itself
  * starts.
  */
-export const makeWorkplace = async (work: WorkOn, source: AlembicSource): Promise<Workplace> => {
+export const makeWorkplace = async (work: WorkplaceFor, source: AlembicSource): Promise<Workplace> => {
   const { config } = work
   if (config.engine !== 'sqlite' && config.tls.pin !== undefined && config.tls.pin !== null) throw noPin()
   const password = config.engine === 'sqlite' ? null : await work.password()
@@ -158,6 +161,7 @@ export const makeWorkplace = async (work: WorkOn, source: AlembicSource): Promis
       address: near?.address ?? null,
       tls: config.engine === 'sqlite' ? { mode: 'disable', ca: null, cert: null, key: null } : config.tls,
       limits: limitsOf(work),
+      offline: work.offline === true,
       env: join(source.project.scriptLocation, 'env.py'),
     }
     const iniFile = join(folder, 'alembic.ini')

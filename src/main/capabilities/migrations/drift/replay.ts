@@ -7,7 +7,7 @@ import {
   withScratch,
 } from '../../../engines/index.ts'
 import type { MigrationServices } from '../migration-services.ts'
-import { onTarget, type Passwords, type Place } from '../open-work.ts'
+import { admitAll, onTarget, type Passwords, type Place } from '../open-work.ts'
 import { limitsOf, workLimitsOf } from '../run-limits.ts'
 import type { SelectedTarget } from '../select-targets.ts'
 import type { MigrationSource } from '../sources/source.ts'
@@ -64,7 +64,7 @@ export const onScratch = <Value>(
     services,
     { target: target.target },
     { record, config },
-    { log: () => undefined, waived: [], ...spec, source, limits: workLimitsOf(limitsOf({}, 1)) },
+    { log: () => undefined, waived: [], admit: admitAll, ...spec, source, limits: workLimitsOf(limitsOf({}, 1)) },
     work,
   )
 

@@ -1,3 +1,3 @@
 export { lintSource } from './lint-source.ts'
-export { lintWhole } from './lint-whole.ts'
+export { judgedOf, lintWhole } from './lint-whole.ts'
 export { blockingFindings, refuseLint } from './refuse-lint.ts'

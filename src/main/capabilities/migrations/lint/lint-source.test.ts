@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { type EngineKind, engineKinds } from '#contract/connections.ts'
+import { ProvostError } from '#contract/errors.ts'
 import type { LintFinding } from '#contract/migrations.ts'
 import { blueprints } from '../../../fleet/blueprints/index.ts'
 import { blueprintSource } from '../sources/own.ts'
 import type { MigrationSource } from '../sources/source.ts'
 import { blockingFindings, lintSource, lintWhole, refuseLint } from './index.ts'
 
+const never = new AbortController().signal
 const sourceOf = (files: readonly string[], tool: MigrationSource['tool'] = 'provost'): MigrationSource => ({
   tool,
   title: 'migrations',
@@ -113,6 +115,22 @@ describe('the lint of a source', () => {
     ).toEqual([])
   })
 
+  it('offers a waiver only for a rule that has one, and in the file only where nobody has it yet', async () => {
+    const remedyOf = async (sql: string): Promise<string> => {
+      const findings = await lint([sql])
+      try {
+        refuseLint(findings)
+      } catch (error) {
+        return error instanceof ProvostError ? error.remedy.join('\n') : ''
+      }
+      return ''
+    }
+    const waivable = await remedyOf('drop table a')
+    expect(waivable).toContain('provost migrate apply --waive table-drop=REASON')
+    expect(waivable).toContain('only where no database has the migration yet')
+    expect(await remedyOf('begin; select 1; commit')).toMatch(/^transaction-control: [^\n]+$/)
+  })
+
   it('refuses by what blocks, with the safe way and how to waive', async () => {
     const findings = await lint(['drop table a; alter table t rename to u', 'truncate b'])
     expect(() => refuseLint(findings)).toThrowError(
@@ -137,7 +155,7 @@ describe('the lint of a source', () => {
 
 describe('files in one folder for every engine', () => {
   const engines = async (files: readonly string[], engine?: EngineKind): Promise<EngineKind[]> => [
-    ...new Set((await lintWhole(sourceOf(files), engine)).map((finding) => finding.engine)),
+    ...new Set((await lintWhole(sourceOf(files), never, engine)).map((finding) => finding.engine)),
   ]
 
   it('are judged for those that can read all of them', async () => {
@@ -151,7 +169,7 @@ describe('files in one folder for every engine', () => {
   })
 
   it('are refused where none can read them, with the way out', async () => {
-    await expect(lintWhole(sourceOf(['creat table a (b int)']))).rejects.toMatchObject({
+    await expect(lintWhole(sourceOf(['creat table a (b int)']), never)).rejects.toMatchObject({
       code: 'migration.sql-invalid',
       title: expect.stringContaining('PostgreSQL'),
       remedy: expect.arrayContaining([expect.stringContaining('--engine mysql')]),
@@ -173,6 +191,6 @@ describe('files in one folder for every engine', () => {
         },
       ],
     }
-    expect(briefly(await lintWhole(own))).toEqual(['0001:1 table-drop', '0001:1 table-rebuild', '0001:1 table-drop'])
+    expect(briefly(await lintWhole(own, never))).toEqual(['0001:1 table-drop', '0001:1 table-rebuild', '0001:1 table-drop'])
   })
 })

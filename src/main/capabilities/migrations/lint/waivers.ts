@@ -9,7 +9,7 @@ export interface CallWaiver {
 }
 
 /** What is wrong with waiving a rule, in a sentence and what to do; null where nothing is. */
-const objection = (rule: string): { readonly title: string; readonly remedy: string } | null => {
+export const waiverObjection = (rule: string): { readonly title: string; readonly remedy: string } | null => {
   if (!isLintRule(rule)) {
     const near = nearNames(rule, Object.keys(lintRules))
     return {
@@ -28,7 +28,7 @@ const objection = (rule: string): { readonly title: string; readonly remedy: str
 /** @throws ProvostError `call.invalid` for a rule there is not, or one that no reason lets pass */
 export const checkCallWaivers = (waivers: readonly CallWaiver[]): void => {
   for (const { rule } of waivers) {
-    const wrong = objection(rule)
+    const wrong = waiverObjection(rule)
     if (wrong !== null) throw new ProvostError('call.invalid', wrong.title, { remedy: [wrong.remedy] })
   }
 }
@@ -42,7 +42,7 @@ export const fileWaivers = (waivers: readonly Waiver[], statements: readonly Sql
   for (const { rule, reason, line } of waivers) {
     const statement = statements.findIndex((candidate) => candidate.line > line)
     const wrong =
-      objection(rule) ??
+      waiverObjection(rule) ??
       (statement === -1
         ? { title: 'A waiver stands above no statement.', remedy: 'Write it on a line of its own above the statement.' }
         : null)

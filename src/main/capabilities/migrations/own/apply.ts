@@ -118,10 +118,11 @@ export const applyOwn = async (work: WorkOn, to: string | null): Promise<readonl
   const entries = before ?? []
   const pending = await refuseUnsound(work, entries, entries.length === 0)
   const known = new Map(source.migrations(config.engine).map((migration) => [migration.version, migration]))
+  const wanted = pending.filter((version) => to === null || version <= to)
+  await work.admit(wanted)
   if (before === null && pending.length > 0) await ledger.ensure()
   const applied: string[] = []
-  for (const version of pending) {
-    if (to !== null && version > to) break
+  for (const version of wanted) {
     const migration = known.get(version)
     if (migration === undefined) continue
     const begun = performance.now()

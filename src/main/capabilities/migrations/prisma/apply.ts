@@ -169,12 +169,13 @@ const applyPending = async (work: WorkOn, migrations: readonly SourceMigration[]
   const { pending, problems } = await judgePrisma(reader, source, await tables(), { signal })
   const wrong = problems.find(({ code }) => blocking.has(code) && !isWaived(work, code))
   if (wrong !== undefined) throw ProvostError.from(wrong)
+  const wanted = migrations.filter(({ version }) => pending.includes(version))
+  await work.admit(wanted.map(({ version }) => version))
   await setLimits(work)
   const ledger = await prismaLedgerOn(session, clock, { signal })
   if (!ledger.exists) await ledger.create()
   const applied: string[] = []
-  for (const migration of migrations) {
-    if (!pending.includes(migration.version)) continue
+  for (const migration of wanted) {
     const begun = performance.now()
     if (!(await applyOne(work, ledger, migration))) continue
     applied.push(migration.version)

@@ -3,7 +3,7 @@ import type { TargetResolution } from '#contract/migrations.ts'
 import type { Caller } from '../../../foundation/access/index.ts'
 import { replayed, type ScratchSpec, schemaAt } from '../drift/index.ts'
 import type { MigrationServices } from '../migration-services.ts'
-import { onSession, onTarget, readerOf } from '../open-work.ts'
+import { admitAll, onSession, onTarget, readerOf } from '../open-work.ts'
 import { limitsOf, workLimitsOf } from '../run-limits.ts'
 import type { SelectedTarget } from '../select-targets.ts'
 import type { MigrationSource } from '../sources/source.ts'
@@ -71,7 +71,7 @@ const settle = async (
   const { name, roles } = caller.operator
   const line = { operator: name, roles, action: 'migration.resolve', target: target.target.target } as const
   const limits = workLimitsOf(limitsOf({}, 1))
-  const work = { source, operator, limits, waived: [], passwords, signal, log: () => undefined }
+  const work = { source, operator, limits, waived: [], admit: admitAll, passwords, signal, log: () => undefined }
   try {
     await onTarget(services, target.target, target, work, (on) => toolOf(source.tool).resolve(on, version, as))
     services.audit.append({ ...line, outcome: 'done', detail: { version, as, evidence } })
