@@ -19,6 +19,16 @@ interface Marked extends MigrationTarget {
   readonly problem: Problem | null
 }
 
+/** What was marked stays so, and whoever cancelled the rest is told of it. */
+const cutShort = (done: readonly Marked[]): ProvostError => {
+  const marked = done.filter(({ problem }) => problem === null).map(({ target, marked: versions }) => `${target} ${versions.join(' ')}`)
+  return new ProvostError('call.cancelled', 'The baseline was cancelled before its end.', {
+    detail: marked.length === 0 ? 'Nothing was marked.' : `Marked before: ${marked.join(', ')}.`,
+    remedy: ['Give the same baseline again: what is marked stays so.'],
+    retryable: true,
+  })
+}
+
 /** At once, per server. */
 const lanes = 8
 
@@ -71,6 +81,11 @@ export const baselineTargets = async (
       done.set(target.target, { ...target, marked: [], problem: spelledOut(error.toJSON(), { target, source }) })
     }
   })
-  for await (const _ of each);
+  try {
+    for await (const _ of each);
+  } catch (error) {
+    if (signal.aborted) throw cutShort([...done.values()])
+    throw error
+  }
   return targets.flatMap(({ target }) => done.get(target.target) ?? [])
 }

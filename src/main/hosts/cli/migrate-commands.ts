@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { TargetStatus } from '#contract/migrations.ts'
+import { gather } from './how-far.ts'
 import { migrateEvidenceCommands } from './migrate-evidence-commands.ts'
 import { migrateRunCommands } from './migrate-run-commands.ts'
 import { migrateSourceCommands } from './migrate-source-commands.ts'
@@ -10,8 +11,11 @@ import { type Run, runCommand } from './run.ts'
 const unsound = new Set<TargetStatus['state']>(['failed', 'drifted', 'diverged', 'unreachable'])
 
 const readStatus = async ({ client, signal }: Run, options: TargetOptions): Promise<TargetStatus[]> => {
-  const targets: TargetStatus[] = []
-  for await (const target of await client.migrations.status(chosenBy(options), { signal })) targets.push(target)
+  const targets = await gather(
+    signal,
+    (asked) => client.migrations.status(chosenBy(options), asked),
+    ({ target }) => target,
+  )
   return targets.sort((one, other) => one.target.localeCompare(other.target, 'en'))
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { TargetDrift, TargetRehearsal, TargetResolution } from '#contract/migrations.ts'
 import { choice } from './arguments.ts'
+import { gather } from './how-far.ts'
 import { chosenBy, type TargetOptions, withTargets } from './migrate-targets.ts'
 import { problemWords } from './migrate-words.ts'
 import { type Run, runCommand } from './run.ts'
@@ -41,15 +42,17 @@ const resolutionWords = (targets: readonly TargetResolution[]): string =>
     ])
     .join('\n')
 
-const gather = async <Item>(stream: AsyncIterable<Item>): Promise<Item[]> => {
-  const items: Item[] = []
-  for await (const item of stream) items.push(item)
-  return items
-}
+/** What was settled, where the rest was cut off: it stays settled. */
+const settledWords = ({ target, version, resolved }: TargetResolution): string =>
+  `${target}${version === null ? '' : ` ${version}`}${resolved === null ? '' : ` marked as ${resolved}`}`
 
 /** Applies what is pending to a scratch clone of each target. */
 export const rehearse = async (run: Run, input: Parameters<Run['client']['migrations']['rehearse']>[0]): Promise<number> => {
-  const targets = await gather(await run.client.migrations.rehearse(input, { signal: run.signal }))
+  const targets = await gather(
+    run.signal,
+    (options) => run.client.migrations.rehearse(input, options),
+    ({ target }) => target,
+  )
   run.output.answer({ targets }, () => rehearsalWords(targets))
   return targets.every(({ ok }) => ok) ? 0 : 1
 }
@@ -60,7 +63,11 @@ export const migrateEvidenceCommands = (migrate: Command): void => {
     async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<TargetOptions>()
       await runCommand(options, async ({ client, output, signal }) => {
-        const targets = await gather(await client.migrations.drift(chosenBy(options), { signal }))
+        const targets = await gather(
+          signal,
+          (asked) => client.migrations.drift(chosenBy(options), asked),
+          ({ target }) => target,
+        )
         output.answer({ targets }, () => driftWords(targets))
         return targets.every(({ state }) => state === 'same') ? 0 : 1
       })
@@ -79,17 +86,13 @@ export const migrateEvidenceCommands = (migrate: Command): void => {
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<ResolveOptions>()
       await runCommand(options, async ({ client, output, signal }) => {
-        const targets = await gather(
-          await client.migrations.resolve(
-            {
-              ...chosenBy(options),
-              dryRun: options.dryRun === true,
-              ...(options.migration === undefined ? {} : { version: options.migration }),
-              ...(options.mark === undefined ? {} : { as: options.mark }),
-            },
-            { signal },
-          ),
-        )
+        const input = {
+          ...chosenBy(options),
+          dryRun: options.dryRun === true,
+          ...(options.migration === undefined ? {} : { version: options.migration }),
+          ...(options.mark === undefined ? {} : { as: options.mark }),
+        }
+        const targets = await gather(signal, (asked) => client.migrations.resolve(input, asked), settledWords)
         output.answer({ targets }, () => resolutionWords(targets))
         return targets.every(({ problem, evidence, resolved }) => problem === null && (resolved !== null || evidence !== 'partly')) ? 0 : 1
       })
