@@ -1,14 +1,15 @@
 import type { Problem } from '#contract/errors.ts'
 import { ProvostError } from '#contract/errors.ts'
-import type { MigrationTarget, TargetSelection } from '#contract/migrations.ts'
+import type { MigrationTarget, PassedOver, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import type { Caller } from '../../foundation/access/index.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { onTarget, passwordsOnce } from './open-work.ts'
+import { passedOver } from './passed-over.ts'
 import { withoutForbidden } from './refuse.ts'
 import { limitsOf, workLimitsOf } from './run-limits.ts'
-import { selectTargets } from './select-targets.ts'
+import { selectTargets, workedOn } from './select-targets.ts'
 import { oneSource, sourcesFor } from './source-of.ts'
 import { namedVersion } from './sources/named-version.ts'
 import { spelledOut } from './spelled-out.ts'
@@ -45,11 +46,12 @@ export const baselineTargets = async (
   }: { readonly targets: TargetSelection; readonly source?: string | undefined; readonly to?: string | undefined },
   caller: Caller,
   signal: AbortSignal,
-): Promise<Marked[]> => {
+): Promise<{ targets: Marked[]; skipped: PassedOver[] }> => {
   const { audit } = services
   const { name: operator, roles } = caller.operator
-  const targets = withoutForbidden(selectTargets(services, selection).targets).filter(({ skipped }) => skipped === null)
-  const source = await oneSource(targets, await sourcesFor(directory))
+  const selected = withoutForbidden(selectTargets(services, selection))
+  const targets = workedOn(selected)
+  const source = await oneSource(selected, await sourcesFor(directory))
   const tool = toolOf(source.tool)
   const passwords = passwordsOnce(services)
   const spec = { source, operator, limits: workLimitsOf(limitsOf({}, 1)), waived: [], passwords, log: () => undefined }
@@ -87,5 +89,5 @@ export const baselineTargets = async (
     if (signal.aborted) throw cutShort([...done.values()])
     throw error
   }
-  return targets.flatMap(({ target }) => done.get(target.target) ?? [])
+  return { targets: targets.flatMap(({ target }) => done.get(target.target) ?? []), skipped: passedOver(selected) }
 }

@@ -1,5 +1,5 @@
 import { ProvostError } from '#contract/errors.ts'
-import type { MigrationTarget, Run, TargetSelection } from '#contract/migrations.ts'
+import type { MigrationTarget, PassedOver, Run, TargetSelection } from '#contract/migrations.ts'
 import type { Caller } from '../../foundation/access/index.ts'
 import { absentTarget } from './absent-target.ts'
 import { confirmProduction, confirmRollback } from './confirm.ts'
@@ -7,11 +7,12 @@ import { engineProblem } from './engine-problem.ts'
 import { howFarBack } from './how-far-back.ts'
 import { refuseLintOf } from './lint-of-targets.ts'
 import type { MigrationServices } from './migration-services.ts'
+import { passedOver } from './passed-over.ts'
 import { withoutForbidden } from './refuse.ts'
 import { rollbackDestinations } from './rollback-destinations.ts'
 import { type AskedLimits, limitsOf } from './run-limits.ts'
 import { type MigrationRunBody, migrationOperation } from './run-operation.ts'
-import { type AbsentTarget, type SelectedTarget, selectTargets } from './select-targets.ts'
+import { type Selected, selectTargets, workedOn } from './select-targets.ts'
 import { oneSource, sourcesFor } from './source-of.ts'
 import { namedVersion } from './sources/named-version.ts'
 import { rememberSource } from './sources/remembered.ts'
@@ -30,6 +31,12 @@ const backWords = (to: RollbackTo): string => {
   return to.version === null ? 'to before the first version' : `to ${to.version}`
 }
 
+/** A run that is being worked on, and who was chosen and is not worked on. */
+interface Begun {
+  readonly run: Run
+  readonly skipped: PassedOver[]
+}
+
 const begin = (
   services: MigrationServices,
   {
@@ -41,21 +48,21 @@ const begin = (
     limits,
   }: {
     readonly caller: Caller
-    readonly selected: { readonly targets: readonly SelectedTarget[]; readonly absent: readonly AbsentTarget[] }
+    readonly selected: Selected
     readonly source: MigrationSource
     readonly way: MigrationRunBody['way']
     readonly waive: readonly { readonly rule: string; readonly reason: string }[]
     readonly limits: AskedLimits
   },
-): Run => {
+): Begun => {
   const { runs, audit, state } = services
   const { name: operator, roles } = caller.operator
-  const targets = selected.targets.map((each) => ({ target: each.target, skipped: each.skipped ?? engineProblem(each, source) }))
-  const worked = targets.filter(({ skipped }) => skipped === null)
+  const targets = selected.targets.map((each) => ({ ...each, skipped: each.skipped ?? engineProblem(each, source) }))
+  const worked = workedOn({ targets })
   const engines = [...new Set(worked.map(({ target }) => target.engine))]
   const body: MigrationRunBody = { way, source: snapshotOf(source, engines), operator, roles, waived: waive.map(({ rule }) => rule) }
   const [engine] = engines
-  const absent = selected.absent.map((each) => ({ target: absentTarget(each, services, engine), skipped: each.skipped }))
+  const absent = selected.absent.map((each) => ({ target: absentTarget(each, engine), skipped: each.skipped }))
   const versions = engine === undefined ? [] : source.migrations(engine).map(({ version, name, sha256 }) => ({ version, name, sha256 }))
   const count = worked.length === 1 ? (worked[0]?.target.target ?? '') : `${worked.length} targets`
   const plan = { source: { tool: source.tool, title: source.title, directory: source.directory }, versions, body }
@@ -71,7 +78,7 @@ const begin = (
         plan,
         limits: runLimits,
         operator,
-        targets: [...targets, ...absent],
+        targets: [...targets.map(({ target, skipped }) => ({ target, skipped })), ...absent],
       },
       migrationOperation(services, plan, runLimits),
     )
@@ -90,7 +97,7 @@ const begin = (
         ...(waive.length === 0 ? {} : { waived: waive.map(({ rule, reason }) => `${rule}: ${reason}`) }),
       },
     })
-    return run
+    return { run, skipped: passedOver({ ...selected, targets }) }
   })
 }
 
@@ -103,8 +110,6 @@ const noSuchVersion = (version: string, source: MigrationSource, engines: readon
   })
 }
 
-const worked = (targets: readonly SelectedTarget[]) => targets.filter(({ skipped }) => skipped === null)
-
 /**
  * Freezes a plan and begins to work on it.
  * @throws ProvostError `migration.*`, `connection.read-only`, `confirmation.*`
@@ -114,17 +119,17 @@ export const beginApply = async (
   input: Asked & { readonly to?: string | undefined; readonly waive: readonly { readonly rule: string; readonly reason: string }[] },
   caller: Caller,
   signal: AbortSignal,
-): Promise<Run> => {
-  const selected = selectTargets(services, input.targets)
-  const targets = withoutForbidden(selected.targets)
-  const source = await oneSource(targets, await sourcesFor(input.source))
-  const engines = [...new Set(worked(targets).map(({ config }) => config.engine))]
+): Promise<Begun> => {
+  const selected = withoutForbidden(selectTargets(services, input.targets))
+  const { targets } = selected
+  const source = await oneSource(selected, await sourcesFor(input.source))
+  const engines = [...new Set(workedOn(selected).map(({ config }) => config.engine))]
   const to = input.to === undefined ? undefined : namedVersion(source, engines, input.to)
   if (to !== undefined && engines.length > 0) noSuchVersion(to, source, engines)
-  await refuseLintOf(services, source, worked(targets), { ...input, to }, signal)
+  await refuseLintOf(services, source, workedOn(selected), { ...input, to }, signal)
   confirmProduction(targets, input.confirm)
   const way = { kind: 'apply', to: to ?? null } as const
-  return begin(services, { caller, selected: { ...selected, targets }, source, way, waive: input.waive, limits: input })
+  return begin(services, { caller, selected, source, way, waive: input.waive, limits: input })
 }
 
 /**
@@ -135,16 +140,16 @@ export const beginRollback = async (
   input: Asked & { readonly to?: string | undefined; readonly steps?: number | undefined },
   caller: Caller,
   signal: AbortSignal,
-): Promise<Run> => {
+): Promise<Begun> => {
   const to = howFarBack(input)
-  const selected = selectTargets(services, input.targets)
-  const targets = withoutForbidden(selected.targets)
-  const source = await oneSource(targets, await sourcesFor(input.source))
+  const selected = withoutForbidden(selectTargets(services, input.targets))
+  const { targets } = selected
+  const source = await oneSource(selected, await sourcesFor(input.source))
   confirmRollback(targets, input.confirm)
   const stays = 'steps' in to ? await rollbackDestinations(services, targets, source, to, signal) : {}
   return begin(services, {
     caller,
-    selected: { ...selected, targets },
+    selected,
     source,
     way: { kind: 'rollback', to, stays },
     waive: [],

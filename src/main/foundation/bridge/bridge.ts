@@ -93,11 +93,13 @@ async function* declaredStream(
   path: readonly string[],
   signal: AbortSignal,
 ): AsyncGenerator<unknown> {
+  let end: unknown
   try {
-    yield* stream
+    end = yield* stream
   } catch (error) {
     throw declared(signal.aborted ? cancelled(signal) : error, context, path, signal)
   }
   // A stream that was cut does not end like a whole one: whoever gathers it would take what came for everything.
   if (signal.aborted) throw declared(cancelled(signal), context, path, signal)
+  return end
 }

@@ -28,19 +28,26 @@ export const tellingHowFar = async <Result>(
   }
 }
 
-/** Reads a stream to its end: all of its items, or a failure. `named` is how an item is told of where the end never came. */
-export const gather = async <Item>(
+/**
+ * Reads a stream to its end: all of its items and what it ends with, or a failure. `named` is how an item is told of where the end
+ * never came.
+ */
+export const gather = async <Item, End>(
   signal: AbortSignal,
-  open: (options: { readonly signal: AbortSignal }) => Promise<AsyncIterable<Item>>,
+  open: (options: { readonly signal: AbortSignal }) => Promise<AsyncIterator<Item, End, void>>,
   named: (item: Item) => string,
-): Promise<Item[]> => {
+): Promise<{ readonly items: Item[]; readonly end: End }> => {
   const items: Item[] = []
   return tellingHowFar(
     signal,
     () => items.map(named),
     async () => {
-      for await (const item of await open({ signal })) items.push(item)
-      return items
+      const stream = await open({ signal })
+      for (;;) {
+        const next = await stream.next()
+        if (next.done === true) return { items, end: next.value }
+        items.push(next.value)
+      }
     },
   )
 }

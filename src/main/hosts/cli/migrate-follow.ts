@@ -1,6 +1,6 @@
-import type { Run as FleetRun, RunTarget } from '#contract/migrations.ts'
+import type { Run as FleetRun, PassedOver, RunTarget } from '#contract/migrations.ts'
 import { cancelledAfter } from './how-far.ts'
-import { runLine, runWords } from './migrate-words.ts'
+import { fellShort, runLine, runWords } from './migrate-words.ts'
 import type { Run } from './run.ts'
 
 /** Between two lines of progress, in ms. */
@@ -37,7 +37,7 @@ const follow = async ({ client, output, signal }: Run, begun: FleetRun): Promise
 }
 
 /** Follows a run to its end and answers with what came of each target. Interrupted, it brings the run to rest first, and tells how it stands. */
-export const followRun = async (call: Run, begun: FleetRun): Promise<number> => {
+export const followRun = async (call: Run, begun: FleetRun, skipped: readonly PassedOver[] = []): Promise<number> => {
   const { output, signal } = call
   const { run, targets } = await follow(call, begun).catch((error: unknown) => {
     if (signal.aborted) return broughtToRest(call, begun)
@@ -63,5 +63,5 @@ export const followRun = async (call: Run, begun: FleetRun): Promise<number> => 
     ...(cut === null ? {} : { error: { code: cut.code, title: cut.title, detail: cut.detail, remedy: cut.remedy } }),
   }
   output.answer(document, () => runWords(run, targets))
-  return run.state === 'done' ? 0 : 1
+  return run.state === 'done' && !fellShort(skipped) ? 0 : 1
 }
