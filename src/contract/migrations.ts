@@ -42,6 +42,20 @@ export const migrationTarget = z.object({
 })
 export type MigrationTarget = z.infer<typeof migrationTarget>
 
+/** A target that was chosen, and why nothing is done or asked there. */
+export const passedOver = z.object({
+  target: z.string(),
+  name: z.string(),
+  reason: z.string(),
+  /** Chosen by its own name, not met through a group or `all`. */
+  named: z.boolean(),
+})
+export type PassedOver = z.infer<typeof passedOver>
+
+const skipped = z.array(passedOver)
+/** How a stream of targets ends: with those who were chosen and have no item in it. */
+const withSkipped = z.object({ skipped })
+
 export const targetStatus = migrationTarget.extend({
   tool: z.enum(migrationTools),
   /** Versions in the order they were applied. */
@@ -134,6 +148,7 @@ export const migrationPlan = z.object({
   ),
   lint: z.array(lintFinding),
   targets: z.array(targetPlan),
+  skipped,
 })
 export type MigrationPlan = z.infer<typeof migrationPlan>
 
@@ -186,6 +201,7 @@ export const rollbackPlan = z.object({
     }),
   ),
   targets: z.array(targetRollback),
+  skipped,
   /** What is typed to begin it: the name of the one target, or how many there are. Null where nobody is worked on. */
   confirm: z.string().nullable(),
 })
@@ -334,7 +350,7 @@ export const migrations = {
     z.object({ directories: z.array(sourceDirectory), blueprints: z.array(z.object({ id: z.string(), title: z.string() })) }),
   ),
   /** Each target as it is known, a bounded number asked at once. */
-  status: procedure('migrations.read', { deadlineMs: null }).input(chosen).output(eventIterator(targetStatus)),
+  status: procedure('migrations.read', { deadlineMs: null }).input(chosen).output(eventIterator(targetStatus, withSkipped)),
   /** The ledger of one target, oldest first. */
   history: procedure('migrations.read')
     .input(z.object({ target: targetReference }))
@@ -357,20 +373,25 @@ export const migrations = {
   /** Begins a run and gives it at once; `watch` follows it. */
   apply: procedure('migrations.apply', { deadlineMs: 600_000 })
     .input(chosen.extend({ to: z.string().optional(), ...limits, waive: waivers, confirm: z.string().optional() }))
-    .output(z.object({ run })),
+    .output(z.object({ run, skipped })),
   /** What a rollback would do, and to whom; nothing is done. */
   planRollback: procedure('migrations.read', { deadlineMs: 600_000 }).input(chosen.extend(howFarBack)).output(rollbackPlan),
   rollback: procedure('migrations.apply', { deadlineMs: 600_000 })
     .input(chosen.extend({ ...howFarBack, ...limits, confirm: z.string().optional() }))
-    .output(z.object({ run })),
+    .output(z.object({ run, skipped })),
   /** Applies what is pending to a scratch clone of each target. */
   rehearse: procedure('migrations.apply', { deadlineMs: null })
     .input(chosen.extend({ to: z.string().optional() }))
-    .output(eventIterator(targetRehearsal)),
+    .output(eventIterator(targetRehearsal, withSkipped)),
   /** Marks migrations as applied without running them, up to and including `to`. */
   baseline: procedure('migrations.apply', { deadlineMs: 600_000 })
     .input(chosen.extend({ to: z.string().optional() }))
-    .output(z.object({ targets: z.array(migrationTarget.extend({ marked: z.array(z.string()), problem: problemSchema.nullable() })) })),
+    .output(
+      z.object({
+        targets: z.array(migrationTarget.extend({ marked: z.array(z.string()), problem: problemSchema.nullable() })),
+        skipped,
+      }),
+    ),
   /** Settles a migration that began and did not end, by evidence, or as told. */
   resolve: procedure('migrations.apply', { deadlineMs: null })
     .input(
@@ -380,8 +401,8 @@ export const migrations = {
         dryRun: z.boolean().default(false),
       }),
     )
-    .output(eventIterator(targetResolution)),
-  drift: procedure('migrations.read', { deadlineMs: null }).input(chosen).output(eventIterator(targetDrift)),
+    .output(eventIterator(targetResolution, withSkipped)),
+  drift: procedure('migrations.read', { deadlineMs: null }).input(chosen).output(eventIterator(targetDrift, withSkipped)),
   /** Makes the next number's files in a folder of Provost's own kind. */
   create: procedure('migrations.apply')
     .input(z.object({ name: z.string(), source: sourceDirectory }))

@@ -48,6 +48,8 @@ export interface Console {
   context(operator: string | null, host: Caller['host']): BridgeContext
   readonly state: State
   readonly jobs: Jobs
+  /** Ends the work that runs here, as interrupted, and waits for it. What came of it can still be asked. */
+  endWork(): Promise<void>
   close(): Promise<void>
 }
 
@@ -117,6 +119,12 @@ export const openConsole = (options: ConsoleOptions): Console => {
   })
   const { router, services } = createRouter(options, state, jobs, log)
   const { access, audit, monitor, runs, sessions, vault } = services
+  let ended: Promise<void> | null = null
+  const endWork = (): Promise<void> => {
+    runs.close()
+    ended ??= jobs.close()
+    return ended
+  }
   return {
     router,
     state,
@@ -136,10 +144,10 @@ export const openConsole = (options: ConsoleOptions): Console => {
           }),
       }
     },
+    endWork,
     async close() {
       await monitor.close()
-      runs.close()
-      await jobs.close()
+      await endWork()
       await sessions.close()
       vault.close()
       log.close()

@@ -45,6 +45,17 @@ describe('gathering a stream', () => {
     expect(ids(one)).toEqual(['b'])
   })
 
+  it('keeps what the last whole stream ended with', async () => {
+    const one = gathering()
+    await one.gather(async () =>
+      (async function* () {
+        yield { id: 'a', value: 1 }
+        return { skipped: 2 }
+      })(),
+    )
+    expect(one.state().end).toEqual({ skipped: 2 })
+  })
+
   it('keeps what was known when a stream fails, and says why', async () => {
     const one = gathering()
     await one.gather(giving({ id: 'a', value: 1 }))

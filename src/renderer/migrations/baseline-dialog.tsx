@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { client, problemOf } from '../bridge/index.ts'
 import { toast } from '../shell/index.ts'
 import { countOf } from '../ui/index.ts'
+import { passedOverProblem } from './passed-over-words.ts'
 import type { StatusRow } from './status-rows.ts'
 import { readTargets, selectionOf, targetText } from './targets-text.ts'
 import { TypedDialog } from './typed-dialog.tsx'
@@ -22,17 +23,18 @@ export function BaselineDialog({ row, source, versions, names, onClose, onDone }
   const [to, setTo] = useState(versions.at(-1) ?? '')
   const baseline = useMutation({
     mutationFn: async () => {
-      const { targets } = await client.migrations.baseline({
+      const { targets, skipped } = await client.migrations.baseline({
         targets: selectionOf(readTargets(targetText(row.reference))),
         ...(source === undefined ? {} : { source }),
         ...(to === '' ? {} : { to }),
       })
       const [only] = targets
       if (only?.problem != null) throw problemOf(only.problem)
+      if (only === undefined) throw passedOverProblem(row.name, skipped)
       return only
     },
     onSuccess: (done) => {
-      toast(`${countOf(done?.marked.length ?? 0, 'version', 'versions')} marked as applied`, { detail: row.name })
+      toast(`${countOf(done.marked.length, 'version', 'versions')} marked as applied`, { detail: row.name })
       onDone()
     },
   })

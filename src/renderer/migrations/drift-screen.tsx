@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { TargetDrift } from '#contract/migrations.ts'
+import type { PassedOver, TargetDrift } from '#contract/migrations.ts'
 import { client } from '../bridge/index.ts'
 import { useCommands, useWhyNot } from '../shell/index.ts'
 import {
@@ -26,6 +26,7 @@ import styles from './drift.module.css'
 import { type DriftGroup, driftFacts, driftWords } from './drift-groups.ts'
 import { GatheringFoot, GatheringNote } from './gathering-words.tsx'
 import { NoTargets } from './no-targets.tsx'
+import { PassedOverNote } from './passed-over-note.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { SourcePicker } from './source-picker.tsx'
 import { expectedTargets } from './status-rows.ts'
@@ -86,7 +87,7 @@ function Drift() {
   const go = useGo()
   const workspace = useWorkspaceTargets()
   const chosen = useMemo(() => readTargets(address.on), [address.on])
-  const gathered = useGathering<TargetDrift>({
+  const gathered = useGathering<TargetDrift, { readonly skipped: readonly PassedOver[] }>({
     question: `drift ${address.source ?? ''} ${address.on ?? ''}`,
     keyOf,
     // A whole fleet is compared when it is asked for; one target is what somebody came for.
@@ -149,6 +150,7 @@ function Drift() {
           </SummaryStrip>
         )}
         <GatheringNote gathered={gathered} />
+        <PassedOverNote skipped={gathered.end?.skipped} />
         {items.size === 0 ? (
           <PaneBody>
             {running ? (
@@ -158,7 +160,7 @@ function Drift() {
                 No schema was compared.
               </FailedFace>
             ) : workspace.tenants !== undefined && expected === 0 ? (
-              <NoTargets all={chosen.all} onAll={() => change({ on: undefined })} />
+              <NoTargets all={chosen.all} skipped={gathered.end?.skipped} onAll={() => change({ on: undefined })} />
             ) : (
               <EmptyFace icon="scale" title="Not compared yet" acts={compare}>
                 The migrations that a target has applied are replayed on a scratch database on its server, and the two schemas compared. The

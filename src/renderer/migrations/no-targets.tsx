@@ -1,9 +1,24 @@
 import { useNavigate } from '@tanstack/react-router'
+import type { PassedOver } from '#contract/migrations.ts'
 import { Act, countOf, EmptyFace, FilteredFace } from '../ui/index.ts'
+import { reasonsWords } from './passed-over-words.ts'
 
-/** A workspace in which nothing can be migrated yet, or an address that names what is not in it. */
-export function NoTargets({ all, onAll }: { readonly all: boolean; readonly onAll: () => void }) {
+interface NoTargetsProps {
+  readonly all: boolean
+  /** Those that were chosen and are passed over: they are there. */
+  readonly skipped?: readonly PassedOver[] | undefined
+  readonly onAll: () => void
+}
+
+/** A workspace in which nothing can be migrated yet, or an address that names what is not in it, or what has no database. */
+export function NoTargets({ all, skipped = [], onAll }: NoTargetsProps) {
   const navigate = useNavigate()
+  if (skipped.length > 0 && !all)
+    return (
+      <EmptyFace icon="migrations" title="None of the chosen has a database" acts={<Act onClick={onAll}>Every tenant</Act>}>
+        {reasonsWords(skipped)}
+      </EmptyFace>
+    )
   return all ? (
     <EmptyFace
       icon="migrations"

@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import type { MigrationPlan, TargetRehearsal } from '#contract/migrations.ts'
+import type { MigrationPlan, PassedOver, TargetRehearsal } from '#contract/migrations.ts'
 import { client, orpc, problemOf } from '../bridge/index.ts'
 import { useCommands, useWhyNot } from '../shell/index.ts'
 import {
@@ -115,7 +115,7 @@ function Plan() {
   const [waivers, setWaivers] = useState(noWaivers)
   const [own, setOwn] = useState<LimitFields | null>(null)
   const [applying, setApplying] = useState(false)
-  const rehearsal = useGathering<TargetRehearsal>({
+  const rehearsal = useGathering<TargetRehearsal, { readonly skipped: readonly PassedOver[] }>({
     question: `rehearse ${address.source ?? ''} ${address.on ?? ''} ${address.to ?? ''}`,
     keyOf,
     atOnce: false,

@@ -1,19 +1,20 @@
-import type { TargetRehearsal } from '#contract/migrations.ts'
+import type { PassedOver, TargetRehearsal } from '#contract/migrations.ts'
 import { Act, countOf, EmptyFace, FailedFace, formatDuration, Glyph, Icon, LoadingFace, Note } from '../ui/index.ts'
 import { Differences } from './differences.tsx'
+import { PassedOverNote } from './passed-over-note.tsx'
 import styles from './plan.module.css'
 import { ProblemList } from './problem-list.tsx'
 import type { Gatherer } from './use-gathering.ts'
 
 interface RehearsalProps {
-  readonly gathered: Gatherer<TargetRehearsal>
+  readonly gathered: Gatherer<TargetRehearsal, { readonly skipped: readonly PassedOver[] }>
   readonly targets: number
   readonly whyNot: string | null
 }
 
 /** What came of trying the plan on clones: whether it goes through, how long it takes, and what it changes. */
 export function Rehearsal({ gathered, targets, whyNot }: RehearsalProps) {
-  const { items, running, problem, endedAt, again, cancel, cancelled } = gathered
+  const { items, running, problem, endedAt, again, cancel, cancelled, end } = gathered
   const results = [...items.values()].toSorted((one, other) => Number(one.ok) - Number(other.ok) || one.name.localeCompare(other.name))
   const begin = (
     <Act look={results.length === 0 ? 'primary' : 'default'} icon="play" whyNot={whyNot} onClick={again}>
@@ -59,6 +60,7 @@ export function Rehearsal({ gathered, targets, whyNot }: RehearsalProps) {
         </span>
       </div>
       {problem === null || endedAt === null ? null : <Note tone="fail">{problem.title} Those below were tried before.</Note>}
+      <PassedOverNote skipped={end?.skipped} />
       {results.map((result) => (
         <details key={result.target} className={styles['clone']} open={result === results[0] || !result.ok}>
           <summary>

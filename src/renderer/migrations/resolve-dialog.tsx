@@ -1,10 +1,11 @@
 import { Modal } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { TargetResolution } from '#contract/migrations.ts'
+import type { PassedOver, TargetResolution } from '#contract/migrations.ts'
 import { client, orpc, problemOf } from '../bridge/index.ts'
 import { toast } from '../shell/index.ts'
 import { Act, FailedFace, Glyph, type GlyphName, LoadingFace, Note, type Tone } from '../ui/index.ts'
 import { Differences } from './differences.tsx'
+import { passedOverProblem } from './passed-over-words.ts'
 import { ProblemList } from './problem-list.tsx'
 import type { StatusRow } from './status-rows.ts'
 import { readTargets, selectionOf, targetText } from './targets-text.ts'
@@ -17,9 +18,15 @@ const evidenceGlyphs: Readonly<Record<TargetResolution['evidence'], readonly [Gl
   none: ['unknown', 'faint'],
 }
 
-const first = async (stream: Promise<AsyncIterable<TargetResolution>>): Promise<TargetResolution> => {
-  for await (const resolution of await stream) return resolution
-  throw new Error('The target was not looked at')
+type Resolutions = AsyncIterator<TargetResolution, { readonly skipped: readonly PassedOver[] }, void>
+
+/** The answer of the one target asked, or why it has none. */
+const first = async (name: string, opened: Promise<Resolutions>): Promise<TargetResolution> => {
+  const stream = await opened
+  const answer = await stream.next()
+  if (answer.done === true) throw passedOverProblem(name, answer.value.skipped)
+  await stream.return?.()
+  return answer.value
 }
 
 interface ResolveDialogProps {
@@ -37,14 +44,17 @@ export function ResolveDialog({ row, source, onClose, onResolved }: ResolveDialo
   }
   const evidence = useQuery({
     queryKey: [...orpc.migrations.resolve.key(), row.id, source ?? ''],
-    queryFn: ({ signal }) => first(client.migrations.resolve({ ...asked, dryRun: true }, { signal })),
+    queryFn: ({ signal }) => first(row.name, client.migrations.resolve({ ...asked, dryRun: true }, { signal })),
     retry: false,
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
   })
   const settle = useMutation({
     mutationFn: (as: 'applied' | 'rolled-back') =>
-      first(client.migrations.resolve({ ...asked, as, ...(evidence.data?.version == null ? {} : { version: evidence.data.version }) })),
+      first(
+        row.name,
+        client.migrations.resolve({ ...asked, as, ...(evidence.data?.version == null ? {} : { version: evidence.data.version }) }),
+      ),
     onSuccess: ({ version, resolved, problem }) => {
       if (problem !== null) return
       toast(`${version ?? 'The migration'} is marked as ${resolved === 'applied' ? 'applied' : 'rolled back'}`, { detail: row.name })

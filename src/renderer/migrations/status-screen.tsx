@@ -22,6 +22,7 @@ import { DeskHeader } from './desk-header.tsx'
 import { GatheringFoot, GatheringNote } from './gathering-words.tsx'
 import { NewMigration } from './new-migration.tsx'
 import { NoneShown, NoTargets } from './no-targets.tsx'
+import { PassedOverNote } from './passed-over-note.tsx'
 import { rollbackWhyNot } from './rollback-why-not.ts'
 import { SourcePicker } from './source-picker.tsx'
 import { toolNames } from './state-words.ts'
@@ -236,6 +237,7 @@ function Status() {
           </div>
         )}
         <GatheringNote gathered={gathered} />
+        <PassedOverNote skipped={gathered.end?.skipped} />
         {gathered.problem !== null && items.size === 0 ? (
           <PaneBody>
             <FailedFace
@@ -270,7 +272,7 @@ function Status() {
             resetKey={`${viewId} ${search} ${address.sort ?? ''} ${address.source ?? ''} ${address.on ?? ''}`}
             empty={
               rows.length === 0 ? (
-                <NoTargets all={chosen.all} onAll={() => change({ on: undefined })} />
+                <NoTargets all={chosen.all} skipped={gathered.end?.skipped} onAll={() => change({ on: undefined })} />
               ) : (
                 <NoneShown
                   of={rows.length}

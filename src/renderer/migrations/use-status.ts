@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { TargetStatus } from '#contract/migrations.ts'
+import type { PassedOver, TargetStatus } from '#contract/migrations.ts'
 import { client } from '../bridge/index.ts'
 import type { MigrationsSearch } from './search.ts'
 import { statusColumns } from './status-columns.tsx'
@@ -23,7 +23,7 @@ export function useStatus(address: MigrationsSearch) {
   )
   // A workspace without tenants has nobody to ask, which is no failure.
   const nobody = chosen.all && (workspace.tenants === undefined || expected.length === 0)
-  const gathered = useGathering<TargetStatus>({
+  const gathered = useGathering<TargetStatus, { readonly skipped: readonly PassedOver[] }>({
     question: nobody ? null : `status ${address.source ?? ''} ${address.on ?? ''}`,
     keyOf,
     open: (signal) =>

@@ -1,14 +1,15 @@
 import type { Problem } from '#contract/errors.ts'
 import { ProvostError } from '#contract/errors.ts'
-import type { MigrationTarget, TargetSelection } from '#contract/migrations.ts'
+import type { MigrationTarget, PassedOver, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import type { Caller } from '../../foundation/access/index.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { admitAll, onTarget, passwordsOnce } from './open-work.ts'
+import { passedOver } from './passed-over.ts'
 import { withoutForbidden } from './refuse.ts'
 import { limitsOf, workLimitsOf } from './run-limits.ts'
-import { selectTargets } from './select-targets.ts'
+import { selectTargets, workedOn } from './select-targets.ts'
 import { oneSource, sourcesFor } from './source-of.ts'
 import { namedVersion } from './sources/named-version.ts'
 import { spelledOut } from './spelled-out.ts'
@@ -17,6 +18,16 @@ import { toolOf } from './tools.ts'
 interface Marked extends MigrationTarget {
   readonly marked: string[]
   readonly problem: Problem | null
+}
+
+/** What was marked stays so, and whoever cancelled the rest is told of it. */
+const cutShort = (done: readonly Marked[]): ProvostError => {
+  const marked = done.filter(({ problem }) => problem === null).map(({ target, marked: versions }) => `${target} ${versions.join(' ')}`)
+  return new ProvostError('call.cancelled', 'The baseline was cancelled before its end.', {
+    detail: marked.length === 0 ? 'Nothing was marked.' : `Marked before: ${marked.join(', ')}.`,
+    remedy: ['Give the same baseline again: what is marked stays so.'],
+    retryable: true,
+  })
 }
 
 /** At once, per server. */
@@ -35,11 +46,12 @@ export const baselineTargets = async (
   }: { readonly targets: TargetSelection; readonly source?: string | undefined; readonly to?: string | undefined },
   caller: Caller,
   signal: AbortSignal,
-): Promise<Marked[]> => {
+): Promise<{ targets: Marked[]; skipped: PassedOver[] }> => {
   const { audit } = services
   const { name: operator, roles } = caller.operator
-  const targets = withoutForbidden(selectTargets(services, selection).targets).filter(({ skipped }) => skipped === null)
-  const source = await oneSource(targets, await sourcesFor(directory))
+  const selected = withoutForbidden(selectTargets(services, selection))
+  const targets = workedOn(selected)
+  const source = await oneSource(selected, await sourcesFor(directory))
   const tool = toolOf(source.tool)
   const passwords = passwordsOnce(services)
   const spec = { source, operator, limits: workLimitsOf(limitsOf({}, 1)), waived: [], admit: admitAll, passwords, log: () => undefined }
@@ -71,6 +83,11 @@ export const baselineTargets = async (
       done.set(target.target, { ...target, marked: [], problem: spelledOut(error.toJSON(), { target, source }) })
     }
   })
-  for await (const _ of each);
-  return targets.flatMap(({ target }) => done.get(target.target) ?? [])
+  try {
+    for await (const _ of each);
+  } catch (error) {
+    if (signal.aborted) throw cutShort([...done.values()])
+    throw error
+  }
+  return { targets: targets.flatMap(({ target }) => done.get(target.target) ?? []), skipped: passedOver(selected) }
 }

@@ -1,6 +1,6 @@
 import type { EngineKind } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
-import type { Run, TargetSelection } from '#contract/migrations.ts'
+import type { PassedOver, Run, TargetSelection } from '#contract/migrations.ts'
 import type { Caller } from '../../foundation/access/index.ts'
 import { absentTarget } from './absent-target.ts'
 import { confirmProduction, confirmRollback } from './confirm.ts'
@@ -9,10 +9,11 @@ import { type FrozenWays, freezeWays } from './frozen-ways.ts'
 import { howFarBack } from './how-far-back.ts'
 import { refuseLintOf } from './lint-of-targets.ts'
 import type { MigrationServices } from './migration-services.ts'
+import { passedOver } from './passed-over.ts'
 import { withoutForbidden } from './refuse.ts'
 import { type AskedLimits, limitsOf } from './run-limits.ts'
 import { type MigrationRunBody, migrationOperation } from './run-operation.ts'
-import { type AbsentTarget, type SelectedTarget, selectTargets } from './select-targets.ts'
+import { type Selected, selectTargets, workedOn } from './select-targets.ts'
 import { oneSource, sourcesFor } from './source-of.ts'
 import { namedVersion, requireVersionOf } from './sources/named-version.ts'
 import { rememberSource } from './sources/remembered.ts'
@@ -32,6 +33,12 @@ const backWords = (to: RollbackTo): string => {
   return to.version === null ? 'to before the first version' : `to ${to.version}`
 }
 
+/** A run that is being worked on, and who was chosen and is not worked on. */
+interface Begun {
+  readonly run: Run
+  readonly skipped: PassedOver[]
+}
+
 const begin = (
   services: MigrationServices,
   {
@@ -43,21 +50,21 @@ const begin = (
     limits,
   }: {
     readonly caller: Caller
-    readonly selected: { readonly targets: readonly SelectedTarget[]; readonly absent: readonly AbsentTarget[] }
+    readonly selected: Selected
     readonly source: MigrationSource
     readonly way: MigrationRunBody['way']
     readonly waive: readonly { readonly rule: string; readonly reason: string }[]
     readonly limits: AskedLimits
   },
-): Run => {
+): Begun => {
   const { runs, audit, state } = services
   const { name: operator, roles } = caller.operator
-  const targets = selected.targets.map((each) => ({ target: each.target, skipped: each.skipped ?? engineProblem(each, source) }))
-  const worked = targets.filter(({ skipped }) => skipped === null)
+  const targets = selected.targets.map((each) => ({ ...each, skipped: each.skipped ?? engineProblem(each, source) }))
+  const worked = workedOn({ targets })
   const engines = [...new Set(worked.map(({ target }) => target.engine))]
   const body: MigrationRunBody = { way, source: snapshotOf(source, engines), operator, roles, waived: waive.map(({ rule }) => rule) }
   const [engine] = engines
-  const absent = selected.absent.map((each) => ({ target: absentTarget(each, services, engine), skipped: each.skipped }))
+  const absent = selected.absent.map((each) => ({ target: absentTarget(each, engine), skipped: each.skipped }))
   const versions = engine === undefined ? [] : source.migrations(engine).map(({ version, name, sha256 }) => ({ version, name, sha256 }))
   const count = worked.length === 1 ? (worked[0]?.target.target ?? '') : `${worked.length} targets`
   const plan = { source: { tool: source.tool, title: source.title, directory: source.directory }, versions, body }
@@ -73,7 +80,7 @@ const begin = (
         plan,
         limits: runLimits,
         operator,
-        targets: [...targets, ...absent],
+        targets: [...targets.map(({ target, skipped }) => ({ target, skipped })), ...absent],
       },
       migrationOperation(services, plan, runLimits),
     )
@@ -92,14 +99,11 @@ const begin = (
         ...(waive.length === 0 ? {} : { waived: waive.map(({ rule, reason }) => `${rule}: ${reason}`) }),
       },
     })
-    return run
+    return { run, skipped: passedOver({ ...selected, targets }) }
   })
 }
 
-const worked = (targets: readonly SelectedTarget[]) => targets.filter(({ skipped }) => skipped === null)
-const enginesOf = (targets: readonly SelectedTarget[]): readonly EngineKind[] => [
-  ...new Set(worked(targets).map(({ config }) => config.engine)),
-]
+const enginesOf = (selected: Selected): readonly EngineKind[] => [...new Set(workedOn(selected).map(({ config }) => config.engine))]
 
 /**
  * Freezes a plan and begins to work on it.
@@ -110,17 +114,17 @@ export const beginApply = async (
   input: Asked & { readonly to?: string | undefined; readonly waive: readonly { readonly rule: string; readonly reason: string }[] },
   caller: Caller,
   signal: AbortSignal,
-): Promise<Run> => {
-  const selected = selectTargets(services, input.targets)
-  const targets = withoutForbidden(selected.targets)
-  const source = await oneSource(targets, await sourcesFor(input.source))
-  const engines = enginesOf(targets)
+): Promise<Begun> => {
+  const selected = withoutForbidden(selectTargets(services, input.targets))
+  const { targets } = selected
+  const source = await oneSource(selected, await sourcesFor(input.source))
+  const engines = enginesOf(selected)
   const to = input.to === undefined ? undefined : namedVersion(source, engines, input.to)
   if (to !== undefined && engines.length > 0) requireVersionOf(source, engines, to)
-  await refuseLintOf(services, source, worked(targets), { ...input, to }, signal)
+  await refuseLintOf(services, source, workedOn(selected), { ...input, to }, signal)
   confirmProduction(targets, input.confirm)
   const way = { kind: 'apply', to: to ?? null } as const
-  return begin(services, { caller, selected: { ...selected, targets }, source, way, waive: input.waive, limits: input })
+  return begin(services, { caller, selected, source, way, waive: input.waive, limits: input })
 }
 
 /** A version that none of those asked can go back to is refused before there is a run. */
@@ -140,20 +144,20 @@ export const beginRollback = async (
   input: Asked & { readonly to?: string | undefined; readonly steps?: number | undefined },
   caller: Caller,
   signal: AbortSignal,
-): Promise<Run> => {
+): Promise<Begun> => {
   const asked = howFarBack(input)
-  const selected = selectTargets(services, input.targets)
-  const targets = withoutForbidden(selected.targets)
-  const source = await oneSource(targets, await sourcesFor(input.source))
+  const selected = withoutForbidden(selectTargets(services, input.targets))
+  const { targets } = selected
+  const source = await oneSource(selected, await sourcesFor(input.source))
   const { ways, applied } = await freezeWays(services, targets, source, asked, signal)
-  const engines = enginesOf(targets)
+  const engines = enginesOf(selected)
   const to = meantBack(source, engines, applied, asked)
   refuseUnknown(to, source, engines, applied)
   refuseAppliedNowhere(ways)
   confirmRollback(targets, input.confirm)
   return begin(services, {
     caller,
-    selected: { ...selected, targets },
+    selected,
     source,
     way: { kind: 'rollback', to, ways },
     waive: [],

@@ -12,6 +12,7 @@ import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { onSession, type Passwords, passwordsOnce } from './open-work.ts'
 import { downFile, prepared } from './own/index.ts'
+import { passedOver } from './passed-over.ts'
 import { withoutForbidden } from './refuse.ts'
 import { lossesOf } from './rollback-losses.ts'
 import { type SelectedTarget, selectTargets } from './select-targets.ts'
@@ -122,12 +123,11 @@ export const planRollback = async (
   signal: AbortSignal,
 ): Promise<RollbackPlan> => {
   const to = howFarBack(input)
-  const selected = selectTargets(services, input.targets)
-  const allowed = withoutForbidden(selected.targets)
-  const source = await oneSource(allowed, await sourcesFor(input.source))
+  const selected = withoutForbidden(selectTargets(services, input.targets))
+  const source = await oneSource(selected, await sourcesFor(input.source))
   // The count to be typed is the procedure's own, before engines are looked at: see `beginRollback`.
-  const confirm = rollbackWord(allowed)
-  const targets = allowed.map((target) => ({ ...target, skipped: target.skipped ?? engineProblem(target, source) }))
+  const confirm = rollbackWord(selected.targets)
+  const targets = selected.targets.map((target) => ({ ...target, skipped: target.skipped ?? engineProblem(target, source) }))
   const passwords = passwordsOnce(services)
   const planned = new Map<SelectedTarget, PlannedTarget>()
   const applied = new Set<string>()
@@ -153,8 +153,14 @@ export const planRollback = async (
       if (wanted.has(migration.version)) ways.push(await describe(source, engine, migration, toldBy.get(`${engine} ${migration.version}`)))
   }
   const absent = selected.absent.map(
-    (target): PlannedTarget => ({ ...absentTarget(target, services, source.engines[0]), ...blank(), skipped: target.skipped }),
+    (target): PlannedTarget => ({ ...absentTarget(target, source.engines[0]), ...blank(), skipped: target.skipped }),
   )
   const { tool, title, directory } = source
-  return { source: { tool, title, directory }, ways, targets: [...inOrder, ...absent], confirm }
+  return {
+    source: { tool, title, directory },
+    ways,
+    targets: [...inOrder, ...absent],
+    skipped: passedOver({ ...selected, targets }),
+    confirm,
+  }
 }

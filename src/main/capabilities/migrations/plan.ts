@@ -8,6 +8,7 @@ import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { passwordsOnce } from './open-work.ts'
 import { prepared } from './own/index.ts'
+import { passedOver } from './passed-over.ts'
 import { lookInto } from './prisma/index.ts'
 import { withoutForbidden } from './refuse.ts'
 import { type SelectedTarget, selectTargets } from './select-targets.ts'
@@ -86,9 +87,9 @@ export const planMigrations = async (
   }: { readonly targets: TargetSelection; readonly source?: string | undefined; readonly to?: string | undefined },
   signal: AbortSignal,
 ): Promise<{ readonly plan: Omit<MigrationPlan, 'lint'>; readonly source: MigrationSource }> => {
-  const selected = selectTargets(services, selection)
-  const targets = withoutForbidden(selected.targets)
-  const source = await oneSource(targets, await sourcesFor(directory))
+  const selected = withoutForbidden(selectTargets(services, selection))
+  const { targets } = selected
+  const source = await oneSource(selected, await sourcesFor(directory))
   const passwords = passwordsOnce(services)
   const planned = new Map<SelectedTarget, PlannedTarget>()
   const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
@@ -107,7 +108,7 @@ export const planMigrations = async (
   }
   const absent = selected.absent.map(
     (each): PlannedTarget => ({
-      ...absentTarget(each, services, source.engines[0]),
+      ...absentTarget(each, source.engines[0]),
       state: 'unreachable',
       versions: [],
       skipped: each.skipped,
@@ -115,5 +116,6 @@ export const planMigrations = async (
     }),
   )
   const { tool, title } = source
-  return { source, plan: { source: { tool, title, directory: source.directory }, migrations, targets: [...inOrder, ...absent] } }
+  const told = { tool, title, directory: source.directory }
+  return { source, plan: { source: told, migrations, targets: [...inOrder, ...absent], skipped: passedOver(selected) } }
 }

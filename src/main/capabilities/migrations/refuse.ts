@@ -1,5 +1,5 @@
 import { ProvostError } from '#contract/errors.ts'
-import type { SelectedTarget } from './select-targets.ts'
+import type { Selected, SelectedTarget } from './select-targets.ts'
 
 const external = ({ target, record }: SelectedTarget): ProvostError =>
   new ProvostError('migration.external', `The schema of ${target.target} belongs to the LMS, not to Provost.`, {
@@ -17,7 +17,8 @@ const readOnly = ({ target, record }: SelectedTarget): ProvostError =>
  * Passes over what may not be changed. One that was named by itself, or where nothing else is left, is refused instead.
  * @throws ProvostError `migration.external`, `connection.read-only`
  */
-export const withoutForbidden = (targets: readonly SelectedTarget[]): readonly SelectedTarget[] => {
+export const withoutForbidden = <Chosen extends Pick<Selected, 'targets'>>(selected: Chosen): Chosen => {
+  const { targets } = selected
   const refusals = new Map<SelectedTarget, ProvostError>()
   for (const target of targets) {
     if (target.record.connection.external) refusals.set(target, external(target))
@@ -25,7 +26,7 @@ export const withoutForbidden = (targets: readonly SelectedTarget[]): readonly S
   }
   const nothingLeft = targets.length > 0 && targets.every((target) => refusals.has(target))
   for (const [target, refusal] of refusals) if (target.named || nothingLeft) throw refusal
-  return targets.map((target) => {
+  const allowed = targets.map((target) => {
     const refusal = refusals.get(target)
     if (refusal === undefined || target.skipped !== null) return target
     return {
@@ -33,4 +34,5 @@ export const withoutForbidden = (targets: readonly SelectedTarget[]): readonly S
       skipped: refusal.code === 'migration.external' ? 'external: its LMS owns the schema' : 'behind a read-only connection',
     }
   })
+  return { ...selected, targets: allowed }
 }

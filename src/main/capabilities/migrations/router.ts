@@ -35,7 +35,7 @@ export const createMigrationsRouter = (services: MigrationServices) => {
       blueprints: blueprints().map(({ id, title }) => ({ id, title })),
     })),
     status: bridge.migrations.status.handler(async function* ({ input, context: { signal } }) {
-      yield* watchStatus(services, input, signal)
+      return yield* watchStatus(services, input, signal)
     }),
     history: bridge.migrations.history.handler(({ input, context: { signal } }) => historyOf(services, input.target, signal)),
     plan: bridge.migrations.plan.handler(async ({ input, context: { signal } }) => {
@@ -44,18 +44,16 @@ export const createMigrationsRouter = (services: MigrationServices) => {
       for (const { engine, version } of plan.migrations) planned.set(engine, [...(planned.get(engine) ?? []), version])
       return { ...plan, lint: await lintPlanned(source, planned, input.waive, signal) }
     }),
-    apply: bridge.migrations.apply.handler(async ({ input, context: { caller, signal } }) => ({
-      run: await beginApply(services, input, caller, signal),
-    })),
+    apply: bridge.migrations.apply.handler(({ input, context: { caller, signal } }) => beginApply(services, input, caller, signal)),
     planRollback: bridge.migrations.planRollback.handler(({ input, context: { caller, signal } }) =>
       planRollback(services, input, caller.operator.name, signal),
     ),
-    rollback: bridge.migrations.rollback.handler(async ({ input, context: { caller, signal } }) => ({
-      run: await beginRollback(services, input, caller, signal),
-    })),
-    baseline: bridge.migrations.baseline.handler(async ({ input, context: { caller, signal } }) => ({
-      targets: await baselineTargets(services, input, caller, signal),
-    })),
+    rollback: bridge.migrations.rollback.handler(({ input, context: { caller, signal } }) =>
+      beginRollback(services, input, caller, signal),
+    ),
+    baseline: bridge.migrations.baseline.handler(({ input, context: { caller, signal } }) =>
+      baselineTargets(services, input, caller, signal),
+    ),
     lint: bridge.migrations.lint.handler(async ({ input, context: { signal } }) => {
       const source = await readSource(input.source)
       const findings = await lintWhole(source, signal, input.engine)
@@ -63,13 +61,13 @@ export const createMigrationsRouter = (services: MigrationServices) => {
       return { findings, blocking: blockingFindings(findings).length, judged, notJudged }
     }),
     rehearse: bridge.migrations.rehearse.handler(async function* ({ input, context: { caller, signal } }) {
-      yield* watchRehearsals(services, input, caller, signal)
+      return yield* watchRehearsals(services, input, caller, signal)
     }),
     drift: bridge.migrations.drift.handler(async function* ({ input, context: { caller, signal } }) {
-      yield* watchDrift(services, input, caller.operator.name, signal)
+      return yield* watchDrift(services, input, caller.operator.name, signal)
     }),
     resolve: bridge.migrations.resolve.handler(async function* ({ input, context: { caller, signal } }) {
-      yield* watchResolutions(services, input, caller, signal)
+      return yield* watchResolutions(services, input, caller, signal)
     }),
     create: bridge.migrations.create.handler(async ({ input, context: { caller } }) => {
       const { name: operator, roles } = caller.operator

@@ -107,7 +107,8 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
         })
       const outcome = await whenThereIsRoom(work, { isOpen: () => opened, patienceMs: spec.limits.lockPatienceMs, signal, log }).catch(
         (error: unknown) => {
-          if (error instanceof ProvostError && isUnreached(error, opened)) return error
+          // Whom a cancelled run was about to reach is left as it was, for whoever goes on with it.
+          if (error instanceof ProvostError && !signal.aborted && isUnreached(error, opened)) return error
           throw error
         },
       )

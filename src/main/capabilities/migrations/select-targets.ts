@@ -22,7 +22,9 @@ export interface SelectedTarget {
 
 /** A tenant that has no database to work on, so nothing more is known of it. */
 export interface AbsentTarget {
-  readonly domain: string
+  readonly tenant: Tenant
+  /** Named one by one, not met through a group or `all`. */
+  readonly named: boolean
   readonly skipped: string
 }
 
@@ -30,6 +32,10 @@ export interface Selected {
   readonly targets: readonly SelectedTarget[]
   readonly absent: readonly AbsentTarget[]
 }
+
+/** Those on whom something is done. */
+export const workedOn = ({ targets }: Pick<Selected, 'targets'>): readonly SelectedTarget[] =>
+  targets.filter(({ skipped }) => skipped === null)
 
 const whyNot = (tenant: Tenant): string | null => {
   if (tenant.status === 'APPROVED') return null
@@ -98,7 +104,7 @@ export const selectTargets = (
   }
   for (const { tenant, named } of chosen.values()) {
     if (tenant.connection === null || tenant.database === null) {
-      absent.push({ domain: tenant.domain, skipped: whyNot(tenant) ?? 'has no database' })
+      absent.push({ tenant, named, skipped: whyNot(tenant) ?? 'has no database' })
     } else add({ kind: 'tenant', domain: tenant.domain }, named)
   }
   for (const { connection, database } of selection.connections)

@@ -1,12 +1,12 @@
 import { ProvostError } from '#contract/errors.ts'
 import { blueprint } from '../../fleet/blueprints/index.ts'
-import type { SelectedTarget } from './select-targets.ts'
+import type { Selected, SelectedTarget } from './select-targets.ts'
 import { blueprintSource } from './sources/own.ts'
 import { readSource } from './sources/read-source.ts'
 import type { MigrationSource } from './sources/source.ts'
 
 /** Which source a target is judged by: the folder that was named, or its own blueprint; null where it has none. */
-export type SourceOf = (target: SelectedTarget) => Promise<MigrationSource | null>
+export type SourceOf = (target: Pick<SelectedTarget, 'tenant'>) => Promise<MigrationSource | null>
 
 /**
  * @throws ProvostError `migration.source-missing`, `migration.source-unrecognised`, `migration.source-invalid`
@@ -28,14 +28,14 @@ export const sourcesFor = async (directory: string | undefined): Promise<SourceO
 
 export const noSource = (target: string): ProvostError =>
   new ProvostError('migration.source-missing', `Nothing says which migrations ${target} should have.`, {
-    remedy: ['Name the folder of migrations: --source DIR', 'Or give the tenant a blueprint.'],
+    remedy: ['Name the folder of migrations: --source DIR'],
   })
 
 /**
  * The one source of all targets: a run gives every target the same.
  * @throws ProvostError `migration.source-missing`, `migration.source-invalid`
  */
-export const oneSource = async (targets: readonly SelectedTarget[], sourceOf: SourceOf): Promise<MigrationSource> => {
+export const oneSource = async ({ targets, absent }: Selected, sourceOf: SourceOf): Promise<MigrationSource> => {
   const sources = new Set<MigrationSource>()
   for (const target of targets.filter(({ skipped }) => skipped === null)) {
     const source = await sourceOf(target)
@@ -44,10 +44,11 @@ export const oneSource = async (targets: readonly SelectedTarget[], sourceOf: So
   }
   const [source, other] = sources
   if (source === undefined) {
-    const [first] = targets
-    const named = first === undefined ? null : await sourceOf(first)
-    if (named === null) throw noSource(first?.target.target ?? 'this selection')
-    return named
+    // Nobody is worked on; what they would have been given is still told.
+    const [first] = [...targets, ...absent]
+    const theirs = first === undefined ? null : await sourceOf(first)
+    if (theirs === null) throw noSource(targets[0]?.target.target ?? absent[0]?.tenant.domain ?? 'this selection')
+    return theirs
   }
   if (other !== undefined) {
     throw new ProvostError('migration.source-missing', 'The targets have different blueprints, and a run gives every target the same.', {

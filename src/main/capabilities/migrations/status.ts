@@ -1,9 +1,10 @@
 import { ProvostError } from '#contract/errors.ts'
-import type { TargetSelection, TargetStatus } from '#contract/migrations.ts'
+import type { PassedOver, TargetSelection, TargetStatus } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { onSession, type Passwords, passwordsOnce, readerOf } from './open-work.ts'
+import { passedOver } from './passed-over.ts'
 import { type SelectedTarget, selectTargets } from './select-targets.ts'
 import { noSource, type SourceOf, sourcesFor } from './source-of.ts'
 import type { MigrationSource } from './sources/source.ts'
@@ -101,17 +102,18 @@ export const statusOf = async (
 
 /**
  * The status of each target as it is known, a bounded number asked at once per server. Tenants that are not in service (suspended,
- * archived) are looked at as well; those without a database are left out.
+ * archived) are looked at as well; those without a database are named at the end.
  */
 export async function* watchStatus(
   services: StatusServices,
   { targets, source }: { readonly targets: TargetSelection; readonly source?: string | undefined },
   signal: AbortSignal,
-): AsyncGenerator<TargetStatus> {
+): AsyncGenerator<TargetStatus, { skipped: PassedOver[] }> {
   const sourceOf = await sourcesFor(source)
   const selected = selectTargets(services, targets)
   const passwords = passwordsOnce(services)
   yield* inLanes(selected.targets, { lanes, key: ({ target }) => placeOf(target), signal }, (target, stop) =>
     statusOf(services, target, { sourceOf, passwords, signal: stop }),
   )
+  return { skipped: passedOver({ targets: [], absent: selected.absent }) }
 }

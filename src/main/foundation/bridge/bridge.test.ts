@@ -123,6 +123,29 @@ describe('the bridge', () => {
     expect((await problemFrom(stream.next())).code).toBe('connection.reset')
   })
 
+  it('never lets a stream that was cut end like a whole one', async () => {
+    const controller = new AbortController()
+    async function* untilAborted() {
+      yield health as never
+      controller.abort()
+    }
+    const client = createRouterClient({ watch: bridge.connections.watchHealth.handler(untilAborted) }, { context: contextOf('dba') })
+    const stream = await client.watch(undefined, { signal: controller.signal })
+    await stream.next()
+    expect((await problemFrom(stream.next())).code).toBe('call.cancelled')
+  })
+
+  it('tells how far a cancelled call came, where its handler says so', async () => {
+    const controller = new AbortController()
+    const cut = new ProvostError('call.cancelled', 'Cut short.', { detail: 'Two were done.' })
+    const handler = async (): Promise<never> => {
+      controller.abort(new ProvostError('call.cancelled', 'The command was cancelled.'))
+      throw cut
+    }
+    const client = createRouterClient({ list: bridge.connections.list.handler(handler) }, { context: contextOf('dba') })
+    expect(await problemFrom(client.list(undefined, { signal: controller.signal }))).toEqual(cut.toJSON())
+  })
+
   it('lets a stream live longer than any deadline, and cleans up when the reader leaves', async () => {
     let cleaned = false
     async function* endless() {

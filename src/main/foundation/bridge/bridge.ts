@@ -5,6 +5,7 @@ import { ProvostError } from '#contract/errors.ts'
 import { contract } from '#contract/index.ts'
 import type { ProcedureMeta } from '#contract/procedure.ts'
 import type { Caller } from '../access/index.ts'
+import { cancelled } from '../processes/index.ts'
 import { problemOf } from './problem-of.ts'
 
 /** What a host hands over with each call. */
@@ -36,7 +37,9 @@ const isStream = (value: unknown): value is AsyncIterable<unknown> =>
 
 /** Turns whatever was thrown into the one error the contract declares; a bug keeps its words in the log and shows a reference. */
 const declared = (error: unknown, context: BridgeContext, path: readonly string[], signal: AbortSignal): ORPCError<'PROVOST', unknown> => {
-  const problem = problemOf(signal.aborted && signal.reason instanceof ProvostError ? signal.reason : error)
+  // A handler that was cut in the middle may tell how far it came; else the reason says it all.
+  const tellsItself = error instanceof ProvostError && error.code === 'call.cancelled'
+  const problem = problemOf(signal.aborted && signal.reason instanceof ProvostError && !tellsItself ? signal.reason : error)
   if (problem !== null) return new ORPCError('PROVOST', { defined: true, data: problem.toJSON(), message: problem.title })
   const reference = randomBytes(4).toString('hex')
   context.onFault(reference, path.join('.'), error)
@@ -90,10 +93,13 @@ async function* declaredStream(
   path: readonly string[],
   signal: AbortSignal,
 ): AsyncGenerator<unknown> {
+  let end: unknown
   try {
-    yield* stream
+    end = yield* stream
   } catch (error) {
-    if (signal.aborted) return
-    throw declared(error, context, path, signal)
+    throw declared(signal.aborted ? cancelled(signal) : error, context, path, signal)
   }
+  // A stream that was cut does not end like a whole one: whoever gathers it would take what came for everything.
+  if (signal.aborted) throw declared(cancelled(signal), context, path, signal)
+  return end
 }

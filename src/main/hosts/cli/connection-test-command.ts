@@ -3,6 +3,7 @@ import type { ConnectionTest, StageStatus, TestEvent } from '#contract/connectio
 import { environments, tlsModes } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { choice, integer } from './arguments.ts'
+import { tellingHowFar } from './how-far.ts'
 import type { Output } from './output.ts'
 import { readPassword } from './password.ts'
 import { type GlobalOptions, type Run, runCommand } from './run.ts'
@@ -75,7 +76,11 @@ const testAll = async ({ client, output, signal }: Run): Promise<number> => {
       tests.push(test)
     }
   }
-  await Promise.all(Array.from({ length: atOnce }, worker))
+  await tellingHowFar(
+    signal,
+    () => tests.map(({ connection }) => connection ?? ''),
+    () => Promise.all(Array.from({ length: atOnce }, worker)),
+  )
   tests.sort((one, other) => (one.connection ?? '').localeCompare(other.connection ?? ''))
   const failed = tests.filter(({ ok }) => !ok)
   output.answer({ ok: failed.length === 0, tested: tests.length, failed: failed.length, tests }, () =>

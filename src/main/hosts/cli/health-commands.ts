@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { ConnectionHealth, HealthHistory } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { integer } from './arguments.ts'
+import { tellingHowFar } from './how-far.ts'
 import { table } from './output.ts'
 import { type GlobalOptions, type Run, runCommand } from './run.ts'
 import { connectionArgument } from './target-option.ts'
@@ -82,7 +83,17 @@ export const healthCommands = (program: Command): void => {
       const options = command.optsWithGlobals<Options>()
       await runCommand(options, async (run) => {
         const names = await chosen(run, options)
-        const found = await each(names, (name) => run.client.connections.check({ name }, { signal: run.signal }))
+        const answered: string[] = []
+        const found = await tellingHowFar(
+          run.signal,
+          () => answered,
+          () =>
+            each(names, async (name) => {
+              const health = await run.client.connections.check({ name }, { signal: run.signal })
+              answered.push(name)
+              return health
+            }),
+        )
         const ok = found.every(({ state }) => state !== 'failed')
         run.output.answer({ ok, connections: found }, () => checkWords(found))
         return ok ? 0 : 1

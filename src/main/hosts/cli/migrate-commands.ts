@@ -1,18 +1,25 @@
 import type { Command } from 'commander'
-import type { TargetStatus } from '#contract/migrations.ts'
+import type { PassedOver, TargetStatus } from '#contract/migrations.ts'
+import { gather } from './how-far.ts'
 import { migrateEvidenceCommands } from './migrate-evidence-commands.ts'
 import { migrateRunCommands } from './migrate-run-commands.ts'
 import { migrateSourceCommands } from './migrate-source-commands.ts'
 import { chosenBy, type TargetOptions, withTargets } from './migrate-targets.ts'
-import { problemWords, statusWords } from './migrate-words.ts'
+import { fellShort, problemWords, skippedList, skippedWords, statusWords } from './migrate-words.ts'
 import { type Run, runCommand } from './run.ts'
 
 const unsound = new Set<TargetStatus['state']>(['failed', 'drifted', 'diverged', 'unreachable'])
 
-const readStatus = async ({ client, signal }: Run, options: TargetOptions): Promise<TargetStatus[]> => {
-  const targets: TargetStatus[] = []
-  for await (const target of await client.migrations.status(chosenBy(options), { signal })) targets.push(target)
-  return targets.sort((one, other) => one.target.localeCompare(other.target, 'en'))
+const readStatus = async (
+  { client, signal }: Run,
+  options: TargetOptions,
+): Promise<{ readonly targets: TargetStatus[]; readonly skipped: readonly PassedOver[] }> => {
+  const { items, end } = await gather(
+    signal,
+    (asked) => client.migrations.status(chosenBy(options), asked),
+    ({ target }) => target,
+  )
+  return { targets: items.sort((one, other) => one.target.localeCompare(other.target, 'en')), ...end }
 }
 
 /** `provost migrate …` */
@@ -23,9 +30,9 @@ export const migrateCommands = (program: Command): void => {
     async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<TargetOptions>()
       await runCommand(options, async (run) => {
-        const targets = await readStatus(run, options)
-        run.output.answer({ targets }, () => statusWords(targets))
-        return targets.some(({ state }) => unsound.has(state)) ? 1 : 0
+        const { targets, skipped } = await readStatus(run, options)
+        run.output.answer({ targets, skipped: skippedList(skipped) }, () => statusWords(targets, skipped))
+        return targets.some(({ state }) => unsound.has(state)) || fellShort(skipped) ? 1 : 0
       })
     },
   )
@@ -35,9 +42,9 @@ export const migrateCommands = (program: Command): void => {
   ).action(async (_options: unknown, command: Command) => {
     const options = command.optsWithGlobals<TargetOptions>()
     await runCommand(options, async (run) => {
-      const targets = await readStatus(run, options)
-      const ok = targets.every(({ state, problems }) => problems.length === 0 && !unsound.has(state))
-      run.output.answer({ ok, targets }, () => statusWords(targets))
+      const { targets, skipped } = await readStatus(run, options)
+      const ok = targets.every(({ state, problems }) => problems.length === 0 && !unsound.has(state)) && !fellShort(skipped)
+      run.output.answer({ ok, targets, skipped: skippedList(skipped) }, () => statusWords(targets, skipped))
       return ok ? 0 : 1
     })
   })
@@ -49,17 +56,18 @@ export const migrateCommands = (program: Command): void => {
       const options = command.optsWithGlobals<BaselineOptions>()
       await runCommand(options, async ({ client, output, signal }) => {
         const to = options.to === undefined ? {} : { to: options.to }
-        const { targets } = await client.migrations.baseline({ ...chosenBy(options), ...to }, { signal })
-        output.answer({ targets }, () =>
-          targets
-            .map(({ target, marked, problem }) =>
+        const { targets, skipped } = await client.migrations.baseline({ ...chosenBy(options), ...to }, { signal })
+        output.answer({ targets, skipped: skippedList(skipped) }, () =>
+          [
+            ...targets.map(({ target, marked, problem }) =>
               problem === null
                 ? `${target}: ${marked.length === 0 ? 'nothing to mark' : `${marked.join(', ')} marked as applied`}`
                 : `${target}: ${problemWords(problem)}`,
-            )
-            .join('\n'),
+            ),
+            ...skippedWords(skipped),
+          ].join('\n'),
         )
-        return targets.every(({ problem }) => problem === null) ? 0 : 1
+        return targets.every(({ problem }) => problem === null) && !fellShort(skipped) ? 0 : 1
       })
     })
 

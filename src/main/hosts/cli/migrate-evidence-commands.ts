@@ -1,19 +1,21 @@
 import type { Command } from 'commander'
-import type { TargetDrift, TargetRehearsal, TargetResolution } from '#contract/migrations.ts'
+import type { PassedOver, TargetDrift, TargetRehearsal, TargetResolution } from '#contract/migrations.ts'
 import { choice } from './arguments.ts'
+import { gather } from './how-far.ts'
 import { chosenBy, type TargetOptions, withTargets } from './migrate-targets.ts'
-import { problemWords } from './migrate-words.ts'
+import { fellShort, problemWords, skippedList, skippedWords } from './migrate-words.ts'
 import { type Run, runCommand } from './run.ts'
 
 const differenceWords = (differences: TargetDrift['differences']): string[] =>
   differences.flatMap(({ words, sql }) => [`  ${words}`, ...(sql === null ? [] : sql.split('\n').map((line) => `    ${line}`))])
 
-const driftWords = (targets: readonly TargetDrift[]): string => {
+const driftWords = (targets: readonly TargetDrift[], skipped: readonly PassedOver[]): string => {
   const groups = new Map<string, TargetDrift[]>()
   for (const target of targets) if (target.group !== null) groups.set(target.group, [...(groups.get(target.group) ?? []), target])
   const same = targets.filter(({ state }) => state === 'same').length
   return [
     `${same} of ${targets.length} have the schema that their applied migrations give.`,
+    ...skippedWords(skipped),
     ...[...groups.values()].flatMap((group) => [
       `\n${group.map(({ target }) => target).join(', ')}:`,
       ...differenceWords(group[0]?.differences ?? []),
@@ -22,36 +24,43 @@ const driftWords = (targets: readonly TargetDrift[]): string => {
   ].join('\n')
 }
 
-const rehearsalWords = (targets: readonly TargetRehearsal[]): string =>
-  targets
-    .flatMap(({ target, ok, applied, shortfall, differences, problem, ms }) => [
+const rehearsalWords = (targets: readonly TargetRehearsal[], skipped: readonly PassedOver[]): string =>
+  [
+    ...targets.flatMap(({ target, ok, applied, shortfall, differences, problem, ms }) => [
       `${target}: ${ok ? `${applied.length === 0 ? 'nothing was pending' : `${applied.join(', ')} would go well`}` : 'would fail'} (${Math.round(ms)} ms on a clone)`,
       ...(shortfall === null ? [] : [`  ${shortfall}`]),
       ...differenceWords(differences),
       ...(problem === null ? [] : [problemWords(problem)]),
-    ])
-    .join('\n')
+    ]),
+    ...skippedWords(skipped),
+  ].join('\n')
 
-const resolutionWords = (targets: readonly TargetResolution[]): string =>
-  targets
-    .flatMap(({ target, version, words, differences, resolved, problem }) => [
+const resolutionWords = (targets: readonly TargetResolution[], skipped: readonly PassedOver[]): string =>
+  [
+    ...targets.flatMap(({ target, version, words, differences, resolved, problem }) => [
       `${target}${version === null ? '' : ` ${version}`}: ${words}${resolved === null ? '' : ` It is marked as ${resolved}.`}`,
       ...differenceWords(differences),
       ...(problem === null ? [] : [problemWords(problem)]),
-    ])
-    .join('\n')
+    ]),
+    ...skippedWords(skipped),
+  ].join('\n')
 
-const gather = async <Item>(stream: AsyncIterable<Item>): Promise<Item[]> => {
-  const items: Item[] = []
-  for await (const item of stream) items.push(item)
-  return items
-}
+/** What was settled, where the rest was cut off: it stays settled. */
+const settledWords = ({ target, version, resolved }: TargetResolution): string =>
+  `${target}${version === null ? '' : ` ${version}`}${resolved === null ? '' : ` marked as ${resolved}`}`
 
 /** Applies what is pending to a scratch clone of each target. */
 export const rehearse = async (run: Run, input: Parameters<Run['client']['migrations']['rehearse']>[0]): Promise<number> => {
-  const targets = await gather(await run.client.migrations.rehearse(input, { signal: run.signal }))
-  run.output.answer({ targets }, () => rehearsalWords(targets))
-  return targets.every(({ ok }) => ok) ? 0 : 1
+  const {
+    items: targets,
+    end: { skipped },
+  } = await gather(
+    run.signal,
+    (options) => run.client.migrations.rehearse(input, options),
+    ({ target }) => target,
+  )
+  run.output.answer({ targets, skipped: skippedList(skipped) }, () => rehearsalWords(targets, skipped))
+  return targets.every(({ ok }) => ok) && !fellShort(skipped) ? 0 : 1
 }
 
 /** `migrate drift | resolve`. */
@@ -60,9 +69,16 @@ export const migrateEvidenceCommands = (migrate: Command): void => {
     async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<TargetOptions>()
       await runCommand(options, async ({ client, output, signal }) => {
-        const targets = await gather(await client.migrations.drift(chosenBy(options), { signal }))
-        output.answer({ targets }, () => driftWords(targets))
-        return targets.every(({ state }) => state === 'same') ? 0 : 1
+        const {
+          items: targets,
+          end: { skipped },
+        } = await gather(
+          signal,
+          (asked) => client.migrations.drift(chosenBy(options), asked),
+          ({ target }) => target,
+        )
+        output.answer({ targets, skipped: skippedList(skipped) }, () => driftWords(targets, skipped))
+        return targets.every(({ state }) => state === 'same') && !fellShort(skipped) ? 0 : 1
       })
     },
   )
@@ -79,19 +95,19 @@ export const migrateEvidenceCommands = (migrate: Command): void => {
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<ResolveOptions>()
       await runCommand(options, async ({ client, output, signal }) => {
-        const targets = await gather(
-          await client.migrations.resolve(
-            {
-              ...chosenBy(options),
-              dryRun: options.dryRun === true,
-              ...(options.migration === undefined ? {} : { version: options.migration }),
-              ...(options.mark === undefined ? {} : { as: options.mark }),
-            },
-            { signal },
-          ),
-        )
-        output.answer({ targets }, () => resolutionWords(targets))
-        return targets.every(({ problem, evidence, resolved }) => problem === null && (resolved !== null || evidence !== 'partly')) ? 0 : 1
+        const input = {
+          ...chosenBy(options),
+          dryRun: options.dryRun === true,
+          ...(options.migration === undefined ? {} : { version: options.migration }),
+          ...(options.mark === undefined ? {} : { as: options.mark }),
+        }
+        const {
+          items: targets,
+          end: { skipped },
+        } = await gather(signal, (asked) => client.migrations.resolve(input, asked), settledWords)
+        output.answer({ targets, skipped: skippedList(skipped) }, () => resolutionWords(targets, skipped))
+        const settled = targets.every(({ problem, evidence, resolved }) => problem === null && (resolved !== null || evidence !== 'partly'))
+        return settled && !fellShort(skipped) ? 0 : 1
       })
     })
 }

@@ -1,5 +1,5 @@
 import type { RollbackPlan, TargetRollback } from '#contract/migrations.ts'
-import { groupedProblems } from './migrate-words.ts'
+import { groupedProblems, skippedWords } from './migrate-words.ts'
 
 const many = (targets: readonly TargetRollback[]): string =>
   targets.length > 8 ? `${targets.length} targets` : targets.map(({ target }) => target).join(', ')
@@ -32,7 +32,7 @@ const lossWords = (targets: readonly TargetRollback[]): string[] => {
 }
 
 /** What a rollback would do: to whom, what would be gone, and the SQL in order. */
-export const rollbackWords = ({ source, ways, targets, confirm }: RollbackPlan): string => {
+export const rollbackWords = ({ source, ways, targets, skipped: passed, confirm }: RollbackPlan): string => {
   const back = targets.filter(({ skipped, versions, problems }) => skipped === null && versions.length > 0 && problems.length === 0)
   const groups = new Map<string, TargetRollback[]>()
   for (const target of back) {
@@ -46,7 +46,7 @@ export const rollbackWords = ({ source, ways, targets, confirm }: RollbackPlan):
     ...[...groups].map(([words, members]) => `${words}: ${many(members)}`),
     ...(back.length === 0 ? ['Nothing would be taken back.'] : []),
     ...(nothing.length === 0 ? [] : [`nothing to take back: ${many(nothing)}`]),
-    ...targets.flatMap(({ target, skipped }) => (skipped === null ? [] : [`passed over: ${target}, ${skipped}`])),
+    ...skippedWords(passed),
     ...lossWords(back),
     ...ways
       .filter(({ mayChangeRows, reversible }) => mayChangeRows && reversible)

@@ -6,7 +6,7 @@ import { rehearse } from './migrate-evidence-commands.ts'
 import { followRun } from './migrate-follow.ts'
 import { rollbackWords } from './migrate-rollback-words.ts'
 import { chosenBy, type TargetOptions, withTargets } from './migrate-targets.ts'
-import { planWords, runsWords, runWords } from './migrate-words.ts'
+import { fellShort, planWords, runsWords, runWords } from './migrate-words.ts'
 import { type GlobalOptions, type Run, runCommand } from './run.ts'
 
 interface Limits {
@@ -69,7 +69,7 @@ const showPlan = async ({ client, output, signal }: Run, options: ApplyOptions):
   const plan = await client.migrations.plan({ ...chosenBy(options), ...to, waive: waiversOf(options.waive) }, { signal })
   output.answer(plan, () => planWords(plan))
   const blocked = plan.lint.some(({ severity, waived }) => severity === 'error' && waived === null)
-  return blocked || plan.targets.some(({ problems }) => problems.length > 0) ? 1 : 0
+  return blocked || plan.targets.some(({ problems }) => problems.length > 0) || fellShort(plan.skipped) ? 1 : 0
 }
 
 const showRollback = async (
@@ -78,7 +78,7 @@ const showRollback = async (
 ): Promise<number> => {
   const plan = await client.migrations.planRollback(asked, { signal })
   output.answer(plan, () => rollbackWords(plan))
-  return plan.targets.some(({ problems }) => problems.length > 0) ? 1 : 0
+  return plan.targets.some(({ problems }) => problems.length > 0) || fellShort(plan.skipped) ? 1 : 0
 }
 
 const dryRun = (options: ApplyOptions): 'no' | 'sql' | 'clone' => {
@@ -114,7 +114,7 @@ export const migrateRunCommands = (migrate: Command): void => {
           { ...chosenBy(options), ...to, ...limitsOf(options), ...confirm, waive: waiversOf(options.waive) },
           { signal: run.signal },
         )
-        return followRun(run, begun.run)
+        return followRun(run, begun.run, begun.skipped)
       })
     })
 
@@ -135,7 +135,7 @@ export const migrateRunCommands = (migrate: Command): void => {
           { ...asked, ...limitsOf(options), ...(options.confirm === undefined ? {} : { confirm: options.confirm }) },
           { signal: run.signal },
         )
-        return followRun(run, begun.run)
+        return followRun(run, begun.run, begun.skipped)
       })
     })
 

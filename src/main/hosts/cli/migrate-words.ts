@@ -1,5 +1,5 @@
 import type { Problem } from '#contract/errors.ts'
-import type { MigrationPlan, Run, RunTarget, TargetStatus } from '#contract/migrations.ts'
+import type { MigrationPlan, PassedOver, Run, RunTarget, TargetStatus } from '#contract/migrations.ts'
 import { table } from './output.ts'
 
 export const problemWords = ({ title, detail, code, remedy }: Problem): string =>
@@ -24,7 +24,18 @@ export const groupedProblems = (entries: readonly { readonly target: string; rea
   })
 }
 
-export const statusWords = (targets: readonly TargetStatus[]): string =>
+/** Who was chosen and has nothing done, a line each. */
+export const skippedWords = (skipped: readonly PassedOver[]): string[] =>
+  skipped.map(({ target, reason }) => `passed over: ${target}, ${reason}`)
+
+/** The same in a document. */
+export const skippedList = (skipped: readonly PassedOver[]): readonly { readonly target: string; readonly reason: string }[] =>
+  skipped.map(({ target, reason }) => ({ target, reason }))
+
+/** Whoever was asked for by name and passed over makes a command fall short; who was met through all of them does not. */
+export const fellShort = (skipped: readonly PassedOver[]): boolean => skipped.some(({ named }) => named)
+
+export const statusWords = (targets: readonly TargetStatus[], skipped: readonly PassedOver[]): string =>
   [
     table(
       ['target', 'state', 'applied', 'pending', 'tool'],
@@ -36,6 +47,7 @@ export const statusWords = (targets: readonly TargetStatus[]): string =>
         tool,
       ]),
     ),
+    ...skippedWords(skipped),
     ...groupedProblems(targets.flatMap(({ target, problems }) => problems.map((problem) => ({ target, problem })))),
   ].join('\n')
 
@@ -52,7 +64,7 @@ export const planWords = (plan: MigrationPlan): string => {
     `Source: ${place(plan)}`,
     ...[...groups].map(([versions, targets]) => `${versions} for ${targets.length > 8 ? `${targets.length} targets` : targets.join(', ')}`),
     ...(worked.length === 0 ? ['Nothing is pending.'] : []),
-    ...plan.targets.flatMap(({ target, skipped }) => (skipped === null ? [] : [`passed over: ${target}, ${skipped}`])),
+    ...skippedWords(plan.skipped),
     ...groupedProblems(plan.targets.flatMap(({ target, problems }) => problems.map((problem) => ({ target, problem })))),
     ...plan.lint.map(
       ({ severity, file, line, rule, message, safeWay, waived }) =>

@@ -26,6 +26,8 @@ export interface Run {
   readonly options: GlobalOptions
   /** Ends with Ctrl-C: what runs in a server is cancelled there. */
   readonly signal: AbortSignal
+  /** Ends the runs that this process works on, as interrupted, and waits for them. */
+  readonly endWork: () => Promise<void>
   /** Where the workspace is. */
   readonly directory: string
   /** The file an export job made. */
@@ -96,7 +98,8 @@ export const runCommand = async (
     const client: Client = createRouterClient(opened.router, { context })
     for (const notice of opened.state.notices) output.remark([notice.title, notice.detail, ...notice.remedy].join('\n'))
     const fileOf = (job: JobId) => opened.jobs.fileOf(job)
-    process.exitCode = (await command({ client, output, options, signal: interrupted.signal, directory, fileOf })) ?? 0
+    const endWork = () => opened.endWork()
+    process.exitCode = (await command({ client, output, options, signal: interrupted.signal, endWork, directory, fileOf })) ?? 0
   } catch (error) {
     // Declared errors carry a problem: the contract says so, and the bridge lets nothing else through.
     if (error instanceof ORPCError && error.code === 'PROVOST') throw ProvostError.from(error.data as Problem)

@@ -51,7 +51,7 @@ export const driftOf = async (
   try {
     if (source === null) throw noSource(target.target.target)
     // The scratch database is made by the target's own login.
-    withoutForbidden([target])
+    withoutForbidden({ targets: [target] })
     const judgement = await judgeTarget(services, target, source, spec.passwords, spec.signal)
     const unfit = judgement.problems.find(({ code }) => untold.has(code))
     if (unfit !== undefined) return unknown(unfit)

@@ -1,8 +1,9 @@
-import type { TargetDrift, TargetSelection } from '#contract/migrations.ts'
+import type { PassedOver, TargetDrift, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../../fleet/runs/index.ts'
 import { inLanes } from '../in-lanes.ts'
 import type { MigrationServices } from '../migration-services.ts'
 import { passwordsOnce } from '../open-work.ts'
+import { passedOver } from '../passed-over.ts'
 import { selectTargets } from '../select-targets.ts'
 import { sourcesFor } from '../source-of.ts'
 import { sharedReplays } from './shared-replays.ts'
@@ -17,12 +18,13 @@ export async function* watchDrift(
   { targets: selection, source: directory }: { readonly targets: TargetSelection; readonly source?: string | undefined },
   operator: string,
   signal: AbortSignal,
-): AsyncGenerator<TargetDrift> {
+): AsyncGenerator<TargetDrift, { skipped: PassedOver[] }> {
   const sourceOf = await sourcesFor(directory)
-  const { targets } = selectTargets(services, selection)
+  const { targets, absent } = selectTargets(services, selection)
   const spec = { passwords: passwordsOnce(services), operator, signal }
   const replays = sharedReplays(services, spec)
   yield* inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) =>
     driftOf(services, target, await sourceOf(target), { ...spec, signal: stop }, replays),
   )
+  return { skipped: passedOver({ targets: [], absent }) }
 }

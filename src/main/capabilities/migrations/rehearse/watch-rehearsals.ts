@@ -1,11 +1,12 @@
-import type { TargetRehearsal, TargetSelection } from '#contract/migrations.ts'
+import type { PassedOver, TargetRehearsal, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../../fleet/runs/index.ts'
 import type { Caller } from '../../../foundation/access/index.ts'
 import { inLanes } from '../in-lanes.ts'
 import type { MigrationServices } from '../migration-services.ts'
 import { passwordsOnce } from '../open-work.ts'
+import { passedOver } from '../passed-over.ts'
 import { withoutForbidden } from '../refuse.ts'
-import { selectTargets } from '../select-targets.ts'
+import { selectTargets, workedOn } from '../select-targets.ts'
 import { oneSource, sourcesFor } from '../source-of.ts'
 import { namedVersion } from '../sources/named-version.ts'
 import { rehearseTarget } from './rehearse-target.ts'
@@ -26,12 +27,12 @@ export async function* watchRehearsals(
   }: { readonly targets: TargetSelection; readonly source?: string | undefined; readonly to?: string | undefined },
   caller: Caller,
   signal: AbortSignal,
-): AsyncGenerator<TargetRehearsal> {
+): AsyncGenerator<TargetRehearsal, { skipped: PassedOver[] }> {
   const { name: operator, roles } = caller.operator
-  const targets = withoutForbidden(selectTargets(services, selection).targets).filter(({ skipped }) => skipped === null)
-  const source = await oneSource(targets, await sourcesFor(directory))
+  const selected = withoutForbidden(selectTargets(services, selection))
+  const source = await oneSource(selected, await sourcesFor(directory))
   const spec = { passwords: passwordsOnce(services), operator, signal }
-  yield* inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
+  yield* inLanes(workedOn(selected), { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
     const last = to === undefined ? null : namedVersion(source, [target.config.engine], to)
     const rehearsal = await rehearseTarget(services, target, source, last, { ...spec, signal: stop })
     services.audit.append({
@@ -44,4 +45,5 @@ export async function* watchRehearsals(
     })
     return rehearsal
   })
+  return { skipped: passedOver(selected) }
 }

@@ -1,12 +1,13 @@
 import { ProvostError } from '#contract/errors.ts'
-import type { TargetResolution, TargetSelection } from '#contract/migrations.ts'
+import type { PassedOver, TargetResolution, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../../fleet/runs/index.ts'
 import type { Caller } from '../../../foundation/access/index.ts'
 import { inLanes } from '../in-lanes.ts'
 import type { MigrationServices } from '../migration-services.ts'
 import { passwordsOnce } from '../open-work.ts'
+import { passedOver } from '../passed-over.ts'
 import { withoutForbidden } from '../refuse.ts'
-import { selectTargets } from '../select-targets.ts'
+import { selectTargets, workedOn } from '../select-targets.ts'
 import { oneSource, sourcesFor } from '../source-of.ts'
 import { resolveTarget } from './resolve-target.ts'
 
@@ -30,16 +31,17 @@ export async function* watchResolutions(
   { targets: selection, source: directory, version, as, dryRun }: ResolveInput,
   caller: Caller,
   signal: AbortSignal,
-): AsyncGenerator<TargetResolution> {
-  const targets = withoutForbidden(selectTargets(services, selection).targets).filter(({ skipped }) => skipped === null)
-  const source = await oneSource(targets, await sourcesFor(directory))
+): AsyncGenerator<TargetResolution, { skipped: PassedOver[] }> {
+  const selected = withoutForbidden(selectTargets(services, selection))
+  const source = await oneSource(selected, await sourcesFor(directory))
   if (source.tool === 'alembic')
     throw new ProvostError('migration.resolve-undecided', 'Alembic writes nothing down of a revision that began and did not end.', {
       remedy: ['Look at the status: a revision is applied where the version table says so.'],
     })
   const spec = { caller, version, as, dryRun, operator: caller.operator.name, passwords: passwordsOnce(services) }
-  const found = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, (target, stop) =>
+  const found = inLanes(workedOn(selected), { lanes, key: ({ target }) => placeOf(target), signal }, (target, stop) =>
     resolveTarget(services, target, source, { ...spec, signal: stop }),
   )
   for await (const each of found) yield* each
+  return { skipped: passedOver(selected) }
 }
