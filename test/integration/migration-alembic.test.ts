@@ -1,9 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { ProvostError } from '#contract/errors.ts'
 import { alembicTool, readAlembicSource } from '../../src/main/capabilities/migrations/alembic/index.ts'
 import type { RollbackTo, WorkOn } from '../../src/main/capabilities/migrations/tool.ts'
+import { holdTable } from '../faults/table-readers.ts'
 import { sharedServer } from '../servers/index.ts'
 import { alembic, branchedRevisions, makeAlembicProject, plainEnv, ranRevisions } from './alembic-kit.ts'
 import { mariadb, postgres15, sqlite, type TestDatabase, type TestEngine } from './engines-kit.ts'
@@ -130,9 +133,85 @@ describe.each([postgres15, mariadb, sqlite])('the project’s own alembic on $ti
     ]
     const { work, judge } = await begin(engine, { revisions: failing })
     const error = await alembicTool.apply(work, null).catch((problem: unknown) => problem)
-    expect(error).toMatchObject({ code: 'migration.tool-failed', detail: expect.stringContaining('no_such_table') })
+    const code = { postgres: ' 42P01', mysql: ' 1146', sqlite: '( SQLITE_ERROR)?' }[engine.kind]
+    expect(error).toMatchObject({
+      code: 'migration.tool-failed',
+      detail: expect.stringMatching(new RegExp(`^\\w+${code}: .*no_such_table.*\\n(LINE 1.*\\n.*\\n)?.*bad1_table.py, line \\d+\\nselect`)),
+    })
+    expect(work.logged.join('\n')).toContain('Traceback')
     // Alembic has one transaction for all revisions only on PostgreSQL; elsewhere what was done before the failure stays.
     expect((await judge()).applied).toEqual(engine.kind === 'postgres' ? [] : ['base1', 'left1'])
+  })
+})
+
+/** What a report does to a table: it holds it until it is done. */
+const hold = async ({ config }: TestDatabase, engine: TestEngine, table: string): Promise<() => Promise<void>> => {
+  if (config.engine !== 'sqlite')
+    return (await holdTable(sharedServer(engine.kind === 'postgres' ? 'postgres15' : 'mariadb'), config.database, table)).letGo
+  const other = new BetterSqlite3(config.path)
+  other.exec('begin immediate')
+  return async () => {
+    other.exec('commit')
+    other.close()
+  }
+}
+
+describe.each([postgres15, mariadb, sqlite])('a table that others hold, on $title', (engine) => {
+  const change = (upgrade: string) => [
+    { revision: 'made1', down: 'None' },
+    { revision: 'held1', down: '"made1"', upgrade },
+  ]
+  const column = 'op.add_column("t_made1", sa.Column("more", sa.Integer))'
+  const tried = (count: number): unknown => expect.stringContaining(`lock not had in try ${count}`)
+
+  it('is waited for in short tries, until it is free', async () => {
+    const limits = { lockTimeoutMs: 200, statementTimeoutMs: 60_000, lockPatienceMs: 60_000 }
+    const { work, database } = await begin(engine, { revisions: change(column) }, { limits })
+    await alembicTool.apply(work, 'made1')
+    const letGo = await hold(database, engine, 't_made1')
+    const applying = alembicTool.apply(work, null)
+    await expect.poll(() => work.logged, { timeout: 30_000 }).toContainEqual(tried(1))
+    await letGo()
+    expect(await applying).toEqual(['held1'])
+  })
+
+  it('is told with the database’s own code, as for Provost’s own files, when the patience ends', async () => {
+    const { work, database, judge } = await begin(engine, { revisions: change(column) })
+    await alembicTool.apply(work, 'made1')
+    const letGo = await hold(database, engine, 't_made1')
+    const error = await alembicTool.apply(work, null).catch((problem: unknown) => problem)
+    await letGo()
+    const code = { postgres: ' 55P03', mysql: ' 1205', sqlite: '( SQLITE_BUSY)?' }[engine.kind]
+    expect(error).toMatchObject({
+      code: 'migration.lock-timeout',
+      retryable: true,
+      detail: expect.stringMatching(new RegExp(`^\\w+${code}: [^\\n]+\\n[^\\n]+held1_table\\.py, line \\d+\\nALTER TABLE`)),
+    })
+    expect((await judge()).applied).toEqual(['made1'])
+  })
+
+  // Where the whole file is locked, a change before it can only be followed by a lock that is taken in between.
+  const half = `op.create_table("t_half", sa.Column("id", sa.Integer, primary_key=True))${
+    engine.kind === 'sqlite'
+      ? '; import sqlite3; other = sqlite3.connect(op.get_bind().engine.url.database); other.execute("begin immediate")'
+      : ''
+  }; ${column}`
+
+  it('keeps a revision that stands half made from being begun again, where nothing takes it back', async () => {
+    const { work, database, judge } = await begin(engine, { revisions: change(half) })
+    await alembicTool.apply(work, 'made1')
+    const letGo = engine.kind === 'sqlite' ? async () => {} : await hold(database, engine, 't_made1')
+    const error = await alembicTool.apply(work, null).catch((problem: unknown) => problem)
+    await letGo()
+    expect(error).toMatchObject({ code: 'migration.lock-timeout' })
+    expect((await judge()).applied).toEqual(['made1'])
+    const stays = engine.kind !== 'postgres'
+    expect((await work.tables()).some(({ name }) => name === 't_half')).toBe(stays)
+    expect(error instanceof ProvostError && error.detail).toMatch(
+      stays ? /one change of the revision went before it and stays/ : /Each try waited/,
+    )
+    expect(error instanceof ProvostError && error.remedy.join(' ').includes('provost migrate baseline --to held1')).toBe(stays)
+    expect(work.logged.some((line) => line.includes('lock not had in try'))).toBe(false)
   })
 })
 

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ProvostError } from '#contract/errors.ts'
 import { cancelled, childEnvironment, startProgram } from '../../../foundation/processes/index.ts'
+import { withLockRetries } from '../own/index.ts'
 import type { WorkOn } from '../tool.ts'
+import { alembicProblem } from './failure.ts'
 import { findAlembic, type InstalledAlembic } from './installed.ts'
 import { mainSection } from './project.ts'
 import type { AlembicSource } from './source.ts'
@@ -10,7 +12,7 @@ import { makeWorkplace, type Workplace } from './workplace.ts'
 /** Lines of one run that are kept in the target's log, and of each its beginning: a migration may print every row it moves. */
 const mostLines = 500
 const mostCharacters = 2000
-/** The end of its words, in the failure. */
+/** The end of its words, in which the failure's cause is looked for. */
 const lastLines = 12
 
 /** Where no statement may take longer than a limit, neither may alembic take longer than that for each revision, and this to begin. */
@@ -64,30 +66,14 @@ const endSessions = async (work: WorkOn, workplace: Workplace): Promise<void> =>
   }
 }
 
-const failure = (work: WorkOn, said: readonly string[], command: string, code: number | null): ProvostError => {
-  const words = said.slice(-lastLines).join('\n').trim()
-  const missing = /KeyError: '(\w+)'|environment variable.*?(\w+)|ModuleNotFoundError: No module named '([\w.]+)'/.exec(words)
-  return new ProvostError('migration.tool-failed', `alembic ${command} failed for ${work.label}.`, {
-    detail: words === '' ? (code === null ? 'It was ended by a signal.' : `Exit status ${code}, and no words.`) : words,
-    remedy: [
-      ...(missing === null
-        ? []
-        : [
-            'env.py needs something that is not here: Provost hands on no environment of its own. Put what it needs into the project’s .env.',
-          ]),
-      'Mend the cause by the words above; the target’s log has all of them.',
-      'Look at the database’s status: without transactions, part of a revision may be in it.',
-    ],
-  })
-}
-
-/**
- * Runs the project's own alembic on one database. What it says goes to the target's log. It is killed with Provost, when the call
- * is cancelled and when it takes too long, with what it left running in the server.
- */
-export const runAlembic = async (work: WorkOn, source: AlembicSource, args: readonly string[], revisions: number): Promise<void> => {
-  const installed: InstalledAlembic | null = source.installed ?? (await findAlembic(source.project.directory))
-  if (installed === null) throw toolMissing(source)
+/** Once, with a folder of its own: its settings are gone when alembic has read them. */
+const runOnce = async (
+  work: WorkOn,
+  source: AlembicSource,
+  installed: InstalledAlembic,
+  args: readonly string[],
+  revisions: number,
+): Promise<void> => {
   if (work.signal.aborted) throw cancelled(work.signal)
   const workplace = await makeWorkplace(work, source)
   const said: string[] = []
@@ -142,11 +128,23 @@ export const runAlembic = async (work: WorkOn, source: AlembicSource, args: read
         detail: `${revisions} revisions, ${statementTimeoutMs} ms for each`,
         remedy: ['Give it longer: --statement-timeout MS.', 'Look at the database’s status before going on.'],
       })
-    throw failure(work, said, args.join(' '), code)
+    throw alembicProblem(await workplace.failure(), work, args.join(' '), { said, code })
   } finally {
     clearInterval(alive)
     clearTimeout(timer)
     work.signal.removeEventListener('abort', end)
     await workplace.remove()
   }
+}
+
+/**
+ * Runs the project's own alembic on one database. What it says goes to the target's log. It is killed with Provost, when the call
+ * is cancelled and when it takes too long, with what it left running in the server. A lock that it does not get in time is tried for
+ * again, as long as nothing of the revision that wanted it is in the database: from the revisions that are done alembic goes on by itself.
+ * @throws ProvostError `migration.lock-timeout`, `migration.statement-timeout`, `migration.tool-failed`
+ */
+export const runAlembic = async (work: WorkOn, source: AlembicSource, args: readonly string[], revisions: number): Promise<void> => {
+  const installed: InstalledAlembic | null = source.installed ?? (await findAlembic(source.project.directory))
+  if (installed === null) throw toolMissing(source)
+  await withLockRetries(work, `alembic ${args.join(' ')}`, () => runOnce(work, source, installed, args, revisions))
 }

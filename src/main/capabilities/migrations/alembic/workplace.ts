@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path'
 import { ProvostError } from '#contract/errors.ts'
 import { type EngineConfig, openTunnel, type Tunnel, tunnelConnectTimeoutMs } from '../../../engines/index.ts'
 import type { WorkOn } from '../tool.ts'
+import { type AlembicFailure, readFailure } from './failure.ts'
 import { guardScript } from './guard-script.ts'
 import { mainSection } from './project.ts'
 import type { AlembicSource } from './source.ts'
@@ -14,6 +15,8 @@ export interface Workplace {
   readonly iniFile: string
   /** Numbers that the server gave alembic's sessions. */
   sessions(): Promise<readonly number[]>
+  /** What env.py broke off with; null where it did not get that far. */
+  failure(): Promise<AlembicFailure | null>
   /** Takes what must not be shown out of a text. */
   redact(text: string): string
   remove(): Promise<void>
@@ -60,8 +63,11 @@ const limitsOf = ({ config, limits }: WorkplaceFor): Record<string, number | str
   const { lockTimeoutMs, statementTimeoutMs } = limits
   if (config.engine === 'postgres')
     return { lock_timeout: lockTimeoutMs, statement_timeout: statementTimeoutMs, application_name: 'provost-alembic' }
+  // Python's driver of SQLite has the limit as an argument, in seconds.
+  if (config.engine === 'sqlite') return { timeout: lockTimeoutMs / 1000 }
   // MariaDB and MySQL count seconds, and name their limits of a statement differently; whoever waits for alembic has the limit.
-  return config.engine === 'mysql' ? { lock_wait_timeout: Math.max(1, Math.ceil(lockTimeoutMs / 1000)) } : {}
+  const seconds = Math.max(1, Math.ceil(lockTimeoutMs / 1000))
+  return { lock_wait_timeout: seconds, innodb_lock_wait_timeout: seconds }
 }
 
 /** An option in an ini file, for which a percent sign begins a name. */
@@ -163,6 +169,8 @@ export const makeWorkplace = async (work: WorkplaceFor, source: AlembicSource): 
       limits: limitsOf(work),
       offline: work.offline === true,
       env: join(source.project.scriptLocation, 'env.py'),
+      versions: source.project.versionLocations,
+      version_table: source.versionTable.name,
     }
     const iniFile = join(folder, 'alembic.ini')
     const closed = { mode: 0o600 }
@@ -171,16 +179,19 @@ export const makeWorkplace = async (work: WorkplaceFor, source: AlembicSource): 
     await writeFile(join(folder, 'env.py'), guardScript, closed)
     const hidden =
       password === null || password === '' ? [] : [...new Set([password, quote(password), quote(password).replaceAll('%', '%%')])]
+    const redact = (text: string): string =>
+      hidden.reduce((kept, secret) => kept.replaceAll(secret, '•••'), text.replace(urlPassword, '$1•••@')).replaceAll(folder, '(settings)')
     return {
       iniFile,
       async sessions() {
         const text = await readFile(join(folder, 'sessions'), 'latin1').catch(() => '')
         return text.split('\n').flatMap((number) => (/^\d+$/.test(number) ? [Number(number)] : []))
       },
-      redact: (text) =>
-        hidden
-          .reduce((kept, secret) => kept.replaceAll(secret, '•••'), text.replace(urlPassword, '$1•••@'))
-          .replaceAll(folder, '(settings)'),
+      async failure() {
+        const text = await readFile(join(folder, 'failure.json'), 'utf8').catch(() => null)
+        return text === null ? null : readFailure(text, redact)
+      },
+      redact,
       remove,
     }
   } catch (error) {
