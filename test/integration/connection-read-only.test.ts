@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ReadOnlyProof } from '../../src/contract/connection-test.ts'
 import { freshName, type PrivateServer, sharedServer, startMariadb, startPostgres, type TestServer } from '../servers/index.ts'
@@ -33,7 +35,12 @@ describe.each(['postgres15', 'postgres18'] as const)('read-only, proven, on %s',
       create table users (id int primary key, email text); create sequence tickets; create schema compliance;
       create function purge() returns void language sql security definer as 'delete from public.users';
       create procedure refund() language sql security definer as 'delete from public.users';
+      create function tallied(sum int, each int) returns int language sql security definer as 'delete from public.users; select 1';
       revoke all on function purge() from public; revoke all on procedure refund() from public;
+      create aggregate tally(int) (sfunc = tallied, stype = int, initcond = '0');
+      revoke all on function tallied(int, int) from public; revoke all on function tally(int) from public;
+      create extension dblink; revoke all on all functions in schema public from public;
+      create server elsewhere foreign data wrapper dblink_fdw options (dbname '${database}');
       revoke temporary on database ${database} from public;
       revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public`)
   })
@@ -109,6 +116,63 @@ describe.each(['postgres15', 'postgres18'] as const)('read-only, proven, on %s',
       /REVOKE EXECUTE ON FUNCTION pg_catalog\.lo_create\(oid\)/,
     ],
     [
+      'another server',
+      (r) => `grant usage on foreign server elsewhere to ${r}`,
+      /foreign server elsewhere/,
+      /REVOKE USAGE ON FOREIGN SERVER elsewhere FROM "r_/,
+    ],
+    [
+      'the kind of another server',
+      (r) => `grant usage on foreign data wrapper dblink_fdw to ${r}`,
+      /foreign servers of the kind dblink_fdw/,
+      /REVOKE USAGE ON FOREIGN DATA WRAPPER/,
+    ],
+    [
+      'a connection of its own to another server',
+      (r) => `grant execute on function dblink_connect(text), dblink_exec(text, text) to ${r}`,
+      /dblink_connect\(text\) and 1 more \(extension dblink\)/,
+      /REVOKE EXECUTE ON ROUTINE dblink_connect\(text\), dblink_exec\(text,text\)/,
+    ],
+    [
+      'a connection without a password',
+      (r) => `grant execute on function dblink_connect_u(text) to ${r}`,
+      /dblink_connect_u/,
+      /REVOKE EXECUTE ON FUNCTION dblink_connect_u\(text\)/,
+    ],
+    [
+      'files of the server by a function',
+      (r) => `grant execute on function lo_export(oid, text) to ${r}`,
+      /lo_export\(oid,text\), which acts on the server/,
+      /REVOKE EXECUTE ON FUNCTION lo_export\(oid,text\)/,
+    ],
+    [
+      'the server’s settings, read again',
+      (r) => `grant execute on function pg_reload_conf() to ${r}`,
+      /pg_reload_conf\(\)/,
+      /REVOKE EXECUTE/,
+    ],
+    [
+      'a function in a language that confines nothing',
+      (r) =>
+        `create function again_${r}() returns boolean language internal stable as 'pg_reload_conf'; revoke all on function again_${r}() from public; grant execute on function again_${r}() to ${r}`,
+      /again_r_\w+\(\) \(internal\)/,
+      /REVOKE EXECUTE ON ROUTINE again_r_/,
+    ],
+    [
+      'an aggregate over a SECURITY DEFINER function',
+      (r) => `grant execute on function tally(int) to ${r}`,
+      /aggregate tally\(integer\)/,
+      /REVOKE EXECUTE ON ROUTINE tally\(integer\)/,
+    ],
+    [
+      'a setting of the server',
+      (r) => `grant set, alter system on parameter log_min_messages to ${r}`,
+      /setting log_min_messages of the server \(ALTER SYSTEM, SET\)/,
+      /REVOKE ALTER SYSTEM, SET ON PARAMETER/,
+    ],
+    ['pg_checkpoint', (r) => `grant pg_checkpoint to ${r}`, /pg_checkpoint/, /REVOKE "pg_checkpoint"/],
+    ['the attribute that replicates', (r) => `alter role ${r} replication`, /REPLICATION/, /NOREPLICATION/],
+    [
       'rights on tables made later',
       (r) => `alter default privileges in schema public grant insert on tables to ${r}`,
       /made later/,
@@ -119,6 +183,33 @@ describe.each(['postgres15', 'postgres18'] as const)('read-only, proven, on %s',
     expect(level, reasons.join('\n')).toBe(1)
     expect(reasons.join('\n')).toMatch(words)
     expect(reasons.join('\n')).toMatch(revoke)
+  })
+
+  it('finds ownership of what is no table', async () => {
+    const { level, reasons } = await proof((r) => `create type ${r}_kind as enum ('a'); alter type ${r}_kind owner to ${r}`)
+    expect(level).toBe(1)
+    expect(reasons.join('\n')).toMatch(/owns the type r_\w+_kind/)
+  })
+
+  it('keeps level 2 for functions that read what only a superuser reads at first, and for known extensions', async () => {
+    await run('create extension if not exists pgcrypto; create extension if not exists pg_trgm')
+    const { level, reasons } = await proof(
+      (r) => `grant execute on function pg_read_file(text), pg_ls_dir(text) to ${r}; grant pg_monitor to ${r}`,
+    )
+    expect(level, reasons.join('\n')).toBe(2)
+  })
+
+  it('keeps level 2 for a view over a function: a view lends no right to run one', async () => {
+    await run('create or replace view through as select 1 as a where purge() is not null')
+    const made = await role()
+    const { level, reasons } = await proofOf(server, made, database)
+    expect(level, reasons.join('\n')).toBe(2)
+    await expect(
+      (await import('../servers/known-server.ts'))
+        .connectToServer({ ...server, user: made, password })
+        .execute(database, 'select * from through'),
+    ).rejects.toMatchObject({ code: '42501' })
+    await run('drop view through')
   })
 
   it('follows membership through roles, also where it is not inherited', async () => {
@@ -166,18 +257,31 @@ describe.each(['postgres15', 'postgres18'] as const)('read-only, proven, on %s',
 })
 
 describe('a PostgreSQL that takes no writes', () => {
-  it('is level 3, whoever logs in', async () => {
+  it('is level 3 for whoever writes tables, and level 1 for whoever reaches further', async () => {
     const { rm, writeFile } = await import('node:fs/promises')
-    const { join } = await import('node:path')
     const server: PrivateServer = await startPostgres({ settings: { hot_standby: 'on' } })
     afterwards(() => server.stop())
-    await server.execute('postgres', `create role reader login password '${password}'; checkpoint`)
+    await server.execute(
+      'postgres',
+      `create role reader login password '${password}'; create role filer login password '${password}' in role pg_write_server_files;
+       create role root login superuser password '${password}'; create table users (id int); create role writer login password '${password}';
+       grant insert on users to writer; checkpoint`,
+    )
     await server.kill()
     await writeFile(join(server.directory, 'data', 'standby.signal'), '')
     await rm(join(server.directory, 'data', 'postmaster.pid'), { force: true })
     await server.restart()
     const proof = await proofOf(server, 'reader', 'postgres')
     expect(proof).toMatchObject({ level: 3, reasons: [expect.stringContaining('replica')] })
+    expect(await proofOf(server, 'writer', 'postgres')).toMatchObject({ level: 3 })
+    expect(await proofOf(server, 'filer', 'postgres')).toMatchObject({
+      level: 1,
+      reasons: [expect.stringContaining('pg_write_server_files'), expect.stringContaining('replica')],
+    })
+    expect(await proofOf(server, 'root', 'postgres')).toMatchObject({
+      level: 1,
+      reasons: [expect.stringContaining('superuser'), expect.anything()],
+    })
   })
 })
 
@@ -264,6 +368,65 @@ describe('read-only, proven, on MariaDB', () => {
     expect((await proof((a) => `grant insert on \`lms_2\`.* to ${a}`)).level).toBe(2)
   })
 
+  describe('views with their definers’ rights', () => {
+    const viewer = async (grants: (account: string) => string): Promise<string> => {
+      const made = freshName('v')
+      await run(`create user ${made}@'%' identified by '${password}'; ${grants(`${made}@'%'`)}`)
+      return made
+    }
+    let file: string
+    beforeAll(async () => {
+      file = join(server.directory, 'by-a-view')
+      await server.createDatabase('viewed')
+      await server.execute(
+        'viewed',
+        `create table users (id int primary key); insert into users values (1);
+         create function leak() returns int deterministic begin declare found int; select id into outfile '${file}' from viewed.users; return 1; end;
+         create view leaking as select leak() as a; create view behind as select * from leaking; create view plain as select id from users`,
+      )
+    })
+
+    it('are level 1 where one runs a function, told by its name, and neither test nor sample runs it', async () => {
+      const made = await viewer((a) => `grant select, show view on viewed.* to ${a}`)
+      const { test } = await tryUrl(`mysql://${made}:${password}@127.0.0.1:${server.port}/viewed`)
+      expect(test.readOnly?.level).toBe(1)
+      expect(test.readOnly?.reasons.join('\n')).toMatch(/view viewed\.leaking, which runs leak with its definer’s rights/)
+      expect(test.stages.find(({ stage }) => stage === 'sample')).toMatchObject({
+        status: 'ok',
+        detail: expect.stringContaining('1 table'),
+      })
+      expect(existsSync(file)).toBe(false)
+    })
+
+    it('are level 1 where their definition or what is behind them may not be seen, with what would show it', async () => {
+      const blind = await proofOf(server, await viewer((a) => `grant select on viewed.* to ${a}`), 'viewed')
+      expect(blind.level).toBe(1)
+      expect(blind.reasons.join('\n')).toMatch(/view viewed\.plain .* cannot be told.*GRANT SHOW VIEW ON `viewed`\.`plain` TO 'v_/)
+      const outer = await proofOf(server, await viewer((a) => `grant select, show view on viewed.behind to ${a}`), 'viewed')
+      expect(outer.level).toBe(1)
+      expect(outer.reasons.join('\n')).toMatch(/viewed\.behind .* cannot be told: this login may not see viewed\.leaking behind it/)
+    })
+
+    it('are level 2 where all of it is seen and nothing runs, by the grants that were named', async () => {
+      const made = await viewer((a) => `grant select on viewed.plain to ${a}`)
+      for (let round = 0; round < 2; round++) {
+        const { level, reasons } = await proofOf(server, made, 'viewed')
+        expect(level).toBe(1)
+        await run(/To let it: (.+)$/.exec(reasons[0] ?? '')?.[1] ?? '')
+      }
+      expect(await proofOf(server, made, 'viewed')).toMatchObject({ level: 2 })
+    })
+  })
+
+  it('judges over every database where the connection names none', async () => {
+    const made = await account((a) => `revoke select on lms.* from ${a}; grant select on other.* to ${a}`)
+    const plain = await tryUrl(`mysql://${made}:${password}@127.0.0.1:${server.port}/`)
+    expect(plain.test.readOnly, JSON.stringify(plain.test.failure)).toMatchObject({ level: 2 })
+    const writer = await account((a) => `grant insert on lms.users to ${a}`)
+    const { test } = await tryUrl(`mysql://${writer}:${password}@127.0.0.1:${server.port}`)
+    expect(test.readOnly).toMatchObject({ level: 1, reasons: [expect.stringContaining('INSERT on lms.users')] })
+  })
+
   it('never shows a password’s hash', async () => {
     const [{ hash } = { hash: '' }] = (await run(`select password('${password}') as hash`)) as { hash: string }[]
     const { reasons } = await proof((a) => `grant insert on lms.* to ${a}`)
@@ -277,9 +440,17 @@ describe('read-only, proven, on MariaDB', () => {
       await account((a) => `grant insert on lms.* to ${a}`),
       await account((a) => `grant read_only admin on *.* to ${a}`),
     ]
+    const further = [
+      await account((a) => `grant file on *.* to ${a}`),
+      await account((a) => `grant insert, create temporary tables on lms.* to ${a}`),
+      await account((a) => `grant execute on procedure lms.clear_out to ${a}`),
+      await account((a) => `grant select, show view on viewed.* to ${a}`),
+    ]
     await run('set global read_only = 1')
-    const proofs = [await proofOf(server, plain, 'lms'), await proofOf(server, admin, 'lms')]
+    const proofs: ReadOnlyProof[] = []
+    for (const each of [plain, admin, ...further]) proofs.push(await proofOf(server, each, 'lms'))
     await run('set global read_only = 0')
-    expect(proofs.map(({ level }) => level)).toEqual([3, 1])
+    expect(proofs.map(({ level }) => level)).toEqual([3, 1, 1, 1, 1, 1])
+    expect(proofs[2]?.reasons[0]).toMatch(/FILE on every database/)
   })
 })

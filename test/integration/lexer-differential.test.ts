@@ -4,10 +4,12 @@ import fc from 'fast-check'
 import mysql from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ProvostError } from '../../src/contract/errors.ts'
+import { engineOf } from '../../src/main/engines/index.ts'
 import { readingText } from '../../src/main/engines/mysql/query-guard.ts'
 import { tokens } from '../../src/main/engines/statement-words.ts'
-import { freshName, sharedServer } from '../servers/index.ts'
-import { mariadb, postgres15, postgres18 } from './engines-kit.ts'
+import { startNodeChild } from '../../src/main/foundation/processes/index.ts'
+import { freshName, sharedServer, startMariadb } from '../servers/index.ts'
+import { mariadb, openOptions, postgres15, postgres18, serverConfig } from './engines-kit.ts'
 
 /** What a statement is made of that hides an INTO, or seems to. */
 const pieces = fc.constantFrom(
@@ -200,6 +202,28 @@ describe('a statement of a read-only connection writes no file of the server, wh
     ]) {
       await expect(database.query(sql, { limit: 1 }), sql).rejects.toMatchObject({ code: 'query.read-only' })
       expect(existsSync(file), sql).toBe(false)
+    }
+  })
+
+  it('MariaDB, where it would read another character set than it is written to in', async () => {
+    const server = await startMariadb({ settings: { 'init-connect': 'set names gbk', 'skip-character-set-client-handshake': '1' } })
+    try {
+      await server.createDatabase('lms')
+      await server.execute('lms', "create user filer@'%' identified by 'pw'; grant file, select on *.* to filer@'%'")
+      const database = engineOf('mysql', { startChild: startNodeChild }).open(
+        { ...serverConfig(server, 'lms'), user: 'filer' },
+        openOptions('pw'),
+      )
+      const file = join(server.directory, 'hidden')
+      // In GBK the backslash is the second half of a character, and hides no quote.
+      await database
+        .query(`select '你\\' into outfile '${file}' -- '`, { limit: 1 })
+        .catch((error: unknown) => expect(error).toBeInstanceOf(ProvostError))
+      expect(existsSync(file)).toBe(false)
+      expect((await database.query("select '你' as a, @@character_set_connection as b", { limit: 1 })).rows).toEqual([['你', 'utf8mb4']])
+      await database.close()
+    } finally {
+      await server.stop()
     }
   })
 })

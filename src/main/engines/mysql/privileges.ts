@@ -2,6 +2,7 @@ import { ProvostError } from '#contract/errors.ts'
 import type { Database, EngineConfig, RunOptions } from '../engine.ts'
 import type { ReadOnlyEvidence, WriteFinding } from '../probe/index.ts'
 import { appliesTo, type Grant, type Grantee, type ParsedGrants, parseGrants } from './parse-grants.ts'
+import { followViews, type Read } from './view-calls.ts'
 
 /** Rights that read, watch or mean nothing. Every other one counts as writing, also one that is not known here. */
 const harmless = new Set([
@@ -19,6 +20,13 @@ const harmless = new Set([
   'LOCK TABLES',
   'REFERENCES',
 ])
+
+/** Rights to write that a server set to read_only stops. It stops no files, no temporary tables, and nobody's functions. */
+const stopped = new Set(
+  `INSERT|UPDATE|DELETE|CREATE|DROP|INDEX|ALTER|CREATE VIEW|CREATE ROUTINE|ALTER ROUTINE|CREATE USER|EVENT|TRIGGER|DELETE HISTORY|DELETE VERSIONING ROWS|GRANT OPTION`.split(
+    '|',
+  ),
+)
 
 const name = (text: string): string => `\`${text.replaceAll('`', '``')}\``
 const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
@@ -39,20 +47,24 @@ const executes = (grant: Grant, routine: Routine): boolean =>
   appliesTo(grant, routine.database) &&
   (grant.object === null || (grant.object.toLowerCase() === routine.name.toLowerCase() && grant.kind === routine.kind))
 
+/** A database that the rights are judged in; null for whichever the login reaches. */
+type Place = string | null
+
 /** The rights of one grant that write in this database. EXECUTE writes through routines only, which are looked at by themselves. */
-const writing = (grant: Grant, database: string): string[] => {
+const writing = (grant: Grant, database: Place): string[] => {
   if (grant.kind === 'proxy') return ['PROXY']
-  if (grant.kind !== 'table' || !appliesTo(grant, database)) return []
+  if (grant.kind !== 'table' || (database !== null && !appliesTo(grant, database))) return []
   const written = grant.privileges
     .filter((privilege) => !harmless.has(privilege.name) && privilege.name !== 'EXECUTE')
     .map((privilege) => (privilege.columns.length > 0 ? `${privilege.name} (${privilege.columns.map(name).join(', ')})` : privilege.name))
   return [...written, ...(grant.grantOption ? ['GRANT OPTION'] : [])]
 }
 
-const withoutRevoked = (grants: readonly Grant[], database: string): Grant[] => {
+/** What is taken back is taken in one database only: where every one counts, the others are left. */
+const withoutRevoked = (grants: readonly Grant[], database: Place): Grant[] => {
   const taken = new Set(
     grants
-      .filter((grant) => grant.revoked && appliesTo({ ...grant, object: null, kind: 'table' }, database))
+      .filter((grant) => database !== null && grant.revoked && appliesTo({ ...grant, object: null, kind: 'table' }, database))
       .flatMap((grant) => grant.privileges.map((privilege) => privilege.name)),
   )
   return grants
@@ -68,7 +80,7 @@ const holderOf = ({ name: who, host, everyone }: Grantee, login: string): { word
   return { words: `${who}@${host}` === login ? 'This login' : `The role ${who}, which this login can switch on,`, account }
 }
 
-const findingsOf = (grants: readonly Grant[], login: string, database: string, routines: readonly Routine[]): WriteFinding[] =>
+const findingsOf = (grants: readonly Grant[], login: string, database: Place, routines: readonly Routine[]): WriteFinding[] =>
   withoutRevoked(grants, database).flatMap((grant) => {
     const { words: subject, account } = holderOf(grant.to, login)
     const rights = writing(grant, database)
@@ -80,6 +92,7 @@ const findingsOf = (grants: readonly Grant[], login: string, database: string, r
             {
               words: `${subject} holds ${rights.join(', ')} on ${place(grant)}.`,
               revoke: rights[0] === 'PROXY' ? null : `REVOKE ${rights.join(', ')} ON ${target(grant)} FROM ${account};`,
+              pastPhysical: rights.some((right) => !stopped.has(right.replace(/ \(.*$/s, ''))),
             },
           ]),
       ...run.map((routine) => ({
@@ -88,6 +101,7 @@ const findingsOf = (grants: readonly Grant[], login: string, database: string, r
           grant.object === null
             ? `REVOKE EXECUTE ON ${target(grant)} FROM ${account};`
             : `REVOKE EXECUTE ON ${routine.kind.toUpperCase()} ${name(routine.database)}.${name(routine.name)} FROM ${account};`,
+        pastPhysical: true,
       })),
     ]
   })
@@ -97,6 +111,58 @@ const pastReadOnly = /^(SUPER|READ.ONLY ADMIN|CONNECTION_ADMIN|ALL( PRIVILEGES)?
 
 const routinesSql = `select routine_schema, routine_name, lower(routine_type) from information_schema.routines
  where security_type = 'DEFINER' and routine_schema not in ('mysql', 'sys', 'information_schema', 'performance_schema')`
+
+const viewsSql = `select table_schema, table_name, security_type, view_definition from information_schema.views
+ where table_schema not in ('mysql', 'sys', 'information_schema', 'performance_schema')`
+
+/** The views that a login may read and that act with somebody else's rights, as far as it may be seen. */
+const viewsOf = async (ask: Ask, login: string): Promise<Pick<ReadOnlyEvidence, 'findings' | 'unknown'>> => {
+  const views = (await ask(viewsSql)).map(([database = '', view = '', security = '', definition = '']) => ({
+    database,
+    name: view,
+    definer: security !== 'INVOKER',
+    definition,
+  }))
+  const tables = new Map<string, Promise<Set<string>>>()
+  const tablesOf = async (database: string): Promise<Set<string>> =>
+    new Set(
+      (await ask(`select table_name from information_schema.tables where table_schema = ${literal(database)}`)).map(
+        ([table = '']) => table,
+      ),
+    )
+  const { calling, hidden } = await followViews(views, async ({ database, name: table }) => {
+    const listed = tables.get(database) ?? tablesOf(database)
+    tables.set(database, listed)
+    return (await listed).has(table)
+  })
+  const [user = '', host = ''] = [login.slice(0, login.lastIndexOf('@')), login.slice(login.lastIndexOf('@') + 1)]
+  const shown = (of: Read): string => `GRANT SHOW VIEW ON ${name(of.database)}.${name(of.name)} TO ${literal(user)}@${literal(host)};`
+  return {
+    findings: calling.map(({ view, calls }) => ({
+      words: `This login reads through the view ${view.database}.${view.name}, which runs ${calls.join(', ')} with its definer’s rights (SQL SECURITY DEFINER).`,
+      revoke: null,
+      pastPhysical: true,
+    })),
+    unknown: hidden.map(({ view, behind }) => {
+      const what = `Whether the view ${view.database}.${view.name} runs functions with its definer’s rights cannot be told:`
+      return behind === null
+        ? `${what} this login may not see its definition. To let it: ${shown(view)}`
+        : `${what} this login may not see ${behind.database}.${behind.name} behind it. To let it: ${shown(behind)}`
+    }),
+  }
+}
+
+/** On a server with very many tables the catalogue of views takes long; what was not looked at is not proven. */
+const inTime = async (
+  work: Promise<Pick<ReadOnlyEvidence, 'findings' | 'unknown'>>,
+): Promise<Pick<ReadOnlyEvidence, 'findings' | 'unknown'>> => {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof ProvostError) || error.code !== 'query.timeout') throw error
+    return { findings: [], unknown: ['The views that this login may read are too many to be looked at in time.'] }
+  }
+}
 
 /** Before 10.11 there is no PUBLIC, and the server says so. */
 const noneOf = (error: unknown): string[][] => {
@@ -172,18 +238,22 @@ export const mysqlEvidence = async (database: Database, config: EngineConfig, op
     kind,
   }))
   const { grants, unknown } = await gather(ask, flavour)
-  const findings = findingsOf(grants, login, selected === '' ? config.database : selected, routines)
-  const distinct = [...new Map(findings.map((finding) => [finding.words, finding])).values()]
+  const named = selected === '' ? config.database : selected
+  const held = findingsOf(grants, login, named === '' ? null : named, routines)
   const bypass = grants.some(({ revoked, privileges }) => !revoked && privileges.some((privilege) => pastReadOnly.test(privilege.name)))
   const closed = readOnly !== undefined && !/^(0|OFF)$/i.test(readOnly)
+  const physical = closed && !bypass
+  // Where a right to write is found already, the views would add nothing but time.
+  const decided = held.some(({ pastPhysical }) => pastPhysical || !physical)
+  const views = decided ? { findings: [], unknown: [] } : await inTime(viewsOf(ask, login))
+  const findings = [...held, ...views.findings]
   return {
-    physical:
-      closed && !bypass && unknown.length === 0 ? 'The server is set to read_only, and this login has no right to write past that.' : null,
+    physical: physical ? 'The server is set to read_only, and this login has no right to write past that.' : null,
     notPhysical: closed
       ? 'The server is set to read_only, but this login may write past that (SUPER, READ_ONLY ADMIN).'
       : 'The server is not set to read_only.',
     guarded: /^(1|ON)$/i.test(guarded ?? ''),
-    findings: distinct,
-    unknown,
+    findings: [...new Map(findings.map((finding) => [finding.words, finding])).values()],
+    unknown: [...unknown, ...views.unknown],
   }
 }

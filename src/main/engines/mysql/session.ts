@@ -21,8 +21,10 @@ export type Flavour = 'mariadb' | 'mysql'
  * character set, or to change it at the login: then it would cut a statement elsewhere than we do.
  */
 const settings = (readWrite: boolean): string[] => [
-  "set session time_zone = '+00:00', sql_mode = 'NO_ENGINE_SUBSTITUTION', net_write_timeout = 600, max_sort_length = 8192, autocommit = 1",
-  'set session character_set_client = utf8mb4, character_set_results = utf8mb4',
+  [
+    "set session time_zone = '+00:00', sql_mode = 'NO_ENGINE_SUBSTITUTION', net_write_timeout = 600, max_sort_length = 8192, autocommit = 1",
+    'character_set_client = utf8mb4, character_set_results = utf8mb4, collation_connection = utf8mb4_general_ci',
+  ].join(', '),
   ...(readWrite ? [] : ['set session transaction read only']),
 ]
 

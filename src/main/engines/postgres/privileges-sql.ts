@@ -1,5 +1,5 @@
 /** The login's own role and every role it is a member of, however many steps away. NOINHERIT does not count: SET ROLE reaches it. */
-const closure = `recursive m(oid) as (
+export const closure = `recursive m(oid) as (
   select oid from pg_catalog.pg_roles where rolname = current_user
   union
   select a.roleid from pg_catalog.pg_auth_members a join m on a.member = m.oid
@@ -16,7 +16,8 @@ select 'attribute' as kind, r.rolname::text as who, a.name as rights, ''::text a
     ('REPLICATION', r.rolreplication), ('BYPASSRLS', r.rolbypassrls)) as a(name, held) where a.held
 union all
 select 'membership', r.rolname, '', '', '' from m join pg_roles r on r.oid = m.oid
- where r.rolname in ('pg_write_all_data', 'pg_write_server_files', 'pg_execute_server_program', 'pg_signal_backend', 'pg_create_subscription')
+ where r.rolname in ('pg_write_all_data', 'pg_write_server_files', 'pg_execute_server_program', 'pg_signal_backend',
+   'pg_signal_autovacuum_worker', 'pg_create_subscription', 'pg_maintain', 'pg_checkpoint')
 union all
 select 'owner', r.rolname, o.what, o.object, '' from (
   select 'database' as what, format('%I', d.datname) as object, d.datdba as owner from pg_database d where d.datname = current_database()
@@ -32,7 +33,7 @@ select case when c.relkind = 'S' then 'sequence' else 'table' end, coalesce(r.ro
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   cross join lateral aclexplode(c.relacl) x join g on g.oid = x.grantee left join pg_roles r on r.oid = x.grantee
  where ${temporary('n.nspname')} and c.oid <> 'pg_catalog.pg_settings'::regclass and x.grantee <> c.relowner
-   and ((c.relkind in ('r', 'p', 'v', 'm', 'f') and x.privilege_type in ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER'))
+   and ((c.relkind in ('r', 'p', 'v', 'm', 'f') and x.privilege_type in ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'MAINTAIN'))
      or (c.relkind = 'S' and x.privilege_type in ('USAGE', 'UPDATE')))
  group by c.relkind, r.rolname, n.nspname, c.relname
 union all
@@ -76,7 +77,7 @@ select 'future', coalesce(r.rolname, ''), string_agg(distinct x.privilege_type, 
        format('FOR ROLE %I%s', o.rolname, case when n.nspname is null then '' else format(' IN SCHEMA %I', n.nspname) end)
   from pg_default_acl d cross join lateral aclexplode(d.defaclacl) x join g on g.oid = x.grantee left join pg_roles r on r.oid = x.grantee
   join pg_roles o on o.oid = d.defaclrole left join pg_namespace n on n.oid = d.defaclnamespace
- where x.grantee <> d.defaclrole and ((d.defaclobjtype = 'r' and x.privilege_type in ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER'))
+ where x.grantee <> d.defaclrole and ((d.defaclobjtype = 'r' and x.privilege_type in ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'MAINTAIN'))
     or (d.defaclobjtype = 'S' and x.privilege_type in ('USAGE', 'UPDATE')) or (d.defaclobjtype = 'n' and x.privilege_type = 'CREATE'))
  group by r.rolname, d.defaclobjtype, o.rolname, n.nspname
 order by 1, 4`
@@ -89,4 +90,4 @@ export const seenWritableSql = `select ${name('n.nspname', 'c.relname')}
  order by 1 limit 1000`
 
 export const standingSql = `select pg_is_in_recovery(), current_setting('transaction_read_only'), current_user::text,
-  (select rolsuper from pg_roles where rolname = current_user)`
+  (select rolsuper from pg_roles where rolname = current_user), to_regclass('pg_catalog.pg_parameter_acl') is not null`

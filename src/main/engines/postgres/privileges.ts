@@ -2,6 +2,7 @@ import type { Cell } from '#contract/values.ts'
 import type { Database, EngineConfig, RunOptions } from '../engine.ts'
 import type { ReadOnlyEvidence, WriteFinding } from '../probe/index.ts'
 import { rightsSql, seenWritableSql, standingSql } from './privileges-sql.ts'
+import { parameterSql, reachSql } from './reach-sql.ts'
 
 interface Right {
   readonly kind: string
@@ -24,10 +25,30 @@ const membershipWords: Readonly<Record<string, string>> = {
   pg_write_server_files: 'writes files of the server',
   pg_execute_server_program: 'runs programs on the server',
   pg_signal_backend: 'ends other sessions',
+  pg_signal_autovacuum_worker: 'ends the server’s own cleaning',
   pg_create_subscription: 'creates subscriptions, which write tables',
+  pg_maintain: 'refreshes and rewrites tables',
+  pg_checkpoint: 'has the server write out its memory',
 }
 
-const findingOf = ({ kind, who, rights, object, target }: Right, login: string): WriteFinding => {
+/** Kinds of rights that a server in recovery does not stop: they write files, other servers, or act with rights that do. */
+const pastRecovery = new Set(['routine', 'aggregate', 'foreign-server', 'foreign-wrapper', 'acting', 'unconfined', 'parameter'])
+const pastRecoveryAs = new Set([
+  'SUPERUSER',
+  'REPLICATION',
+  'pg_write_server_files',
+  'pg_execute_server_program',
+  'pg_signal_backend',
+  'pg_signal_autovacuum_worker',
+  'pg_checkpoint',
+])
+
+const isPast = ({ kind, who, rights }: Right): boolean =>
+  pastRecovery.has(kind) || (kind === 'attribute' && pastRecoveryAs.has(rights)) || (kind === 'membership' && pastRecoveryAs.has(who))
+
+const findingOf = (right: Right, login: string): WriteFinding => ({ ...wordsOf(right, login), pastPhysical: isPast(right) })
+
+const wordsOf = ({ kind, who, rights, object, target }: Right, login: string): Omit<WriteFinding, 'pastPhysical'> => {
   const subject = holder(who, login)
   const from = `FROM ${grantee(who)};`
   switch (kind) {
@@ -40,8 +61,8 @@ const findingOf = ({ kind, who, rights, object, target }: Right, login: string):
       }
     case 'owner':
       return {
-        words: `${subject} owns the ${rights} ${object}; an owner can give itself every right again.`,
-        revoke: rights === 'routine' ? null : `ALTER ${rights.toUpperCase()} ${object} OWNER TO …;`,
+        words: `${subject} owns ${rights === 'object' ? `the ${object}` : `the ${rights} ${object}`}; an owner can give itself every right again.`,
+        revoke: rights === 'routine' || rights === 'object' ? null : `ALTER ${rights.toUpperCase()} ${object} OWNER TO …;`,
       }
     case 'schema':
       return { words: `${subject} may create objects in the schema ${object}.`, revoke: `REVOKE CREATE ON ${target} ${from}` }
@@ -56,6 +77,36 @@ const findingOf = ({ kind, who, rights, object, target }: Right, login: string):
       return {
         words: `${subject} may run ${object}, which acts with its owner’s rights (SECURITY DEFINER).`,
         revoke: `REVOKE EXECUTE ON ${target} ${from}`,
+      }
+    case 'aggregate':
+      return {
+        words: `${subject} may run the aggregate ${object}, whose functions act with their owner’s rights (SECURITY DEFINER).`,
+        revoke: `REVOKE EXECUTE ON ${target} ${from}`,
+      }
+    case 'foreign-server':
+      return {
+        words: `${subject} may use the foreign server ${object}, by which other servers are written to, also within a read-only transaction.`,
+        revoke: `REVOKE USAGE ON ${target} ${from}`,
+      }
+    case 'foreign-wrapper':
+      return {
+        words: `${subject} may make foreign servers of the kind ${object}, by which other servers are written to.`,
+        revoke: `REVOKE USAGE ON ${target} ${from}`,
+      }
+    case 'acting':
+      return {
+        words: `${subject} may run ${object}, which acts on the server itself or on its files, also within a read-only transaction.`,
+        revoke: `REVOKE EXECUTE ON ${target} ${from}`,
+      }
+    case 'unconfined':
+      return {
+        words: `${subject} may run ${object} (${rights}), which a read-only transaction does not confine: it may reach files and other servers.`,
+        revoke: `REVOKE EXECUTE ON ${target} ${from}`,
+      }
+    case 'parameter':
+      return {
+        words: `${subject} may change the setting ${object} of the server (${rights}).`,
+        revoke: `REVOKE ${rights} ON ${target} ${from}`,
       }
     case 'large-object':
       return rights === 'EXECUTE'
@@ -78,7 +129,7 @@ const findingOf = ({ kind, who, rights, object, target }: Right, login: string):
 export const postgresEvidence = async (database: Database, _config: EngineConfig, options: RunOptions = {}): Promise<ReadOnlyEvidence> => {
   const ask = async (sql: string): Promise<readonly (readonly Cell[])[]> => (await database.read({ sql, parameters: [] }, options)).rows
   const [standing] = await ask(standingSql)
-  const [recovering, readOnly, user, superuser] = standing ?? []
+  const [recovering, readOnly, user, superuser, hasParameters] = standing ?? []
   const login = text(user)
   const common = {
     physical: recovering === true ? 'The server is a replica in recovery: it takes no writes from anybody.' : null,
@@ -88,9 +139,10 @@ export const postgresEvidence = async (database: Database, _config: EngineConfig
   }
   if (superuser === true) {
     const words = 'This login is a superuser: it may write everything, and no grant limits it.'
-    return { ...common, findings: [{ words, revoke: `ALTER ROLE ${quoted(login)} NOSUPERUSER;` }] }
+    return { ...common, findings: [{ words, revoke: `ALTER ROLE ${quoted(login)} NOSUPERUSER;`, pastPhysical: true }] }
   }
-  const rights = (await ask(rightsSql)).map(
+  const reach = [...(await ask(reachSql)), ...(hasParameters === true ? await ask(parameterSql) : [])]
+  const rights = [...(await ask(rightsSql)), ...reach].map(
     ([kind, who, held, object, target]): Right => ({
       kind: text(kind),
       who: text(who),
@@ -106,7 +158,11 @@ export const postgresEvidence = async (database: Database, _config: EngineConfig
     ...common,
     findings: [
       ...rights.map((right) => findingOf(right, login)),
-      ...seen.map((object) => ({ words: `The server says that this login may write the table ${object}.`, revoke: null })),
+      ...seen.map((object) => ({
+        words: `The server says that this login may write the table ${object}.`,
+        revoke: null,
+        pastPhysical: false,
+      })),
     ],
   }
 }

@@ -6,11 +6,13 @@ export interface WriteFinding {
   readonly words: string
   /** The statement that takes the right away; null where no single one does. */
   readonly revoke: string | null
+  /** Whether it writes also where the tables take no writes: files, other servers, or by another's rights. */
+  readonly pastPhysical: boolean
 }
 
 /** What the catalogue says about whether a login can write, gathered without writing anything. */
 export interface ReadOnlyEvidence {
-  /** Why nothing can be written there at all; null where the server or file takes writes. */
+  /** Why no table there can be written to, whoever logs in; null where the server or file takes writes. */
   readonly physical: string | null
   /** Why it is not physical, in words. */
   readonly notPhysical: string

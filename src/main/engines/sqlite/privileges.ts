@@ -22,10 +22,16 @@ export const sqliteEvidence = async (database: Database, config: EngineConfig, o
   const [file, beside, ownsFile, ownsFolder] = await Promise.all([mayWrite(config.path), mayWrite(folder), owns(config.path), owns(folder)])
   const { rows } = await database.read({ sql: 'select query_only from pragma_query_only', parameters: [] }, options)
   const findings: WriteFinding[] = [
-    ...(file ? [{ words: `This user may write the file ${config.path}.`, revoke: `chmod a-w ${config.path}` }] : []),
-    ...(beside ? [{ words: `This user may write the folder ${folder}, and so replace the file.`, revoke: `chmod a-w ${folder}` }] : []),
-    ...(!file && ownsFile ? [{ words: 'This user owns the file and could make it writable again.', revoke: null }] : []),
-    ...(!beside && ownsFolder ? [{ words: 'This user owns the folder and could make it writable again.', revoke: null }] : []),
+    ...(file ? [{ words: `This user may write the file ${config.path}.`, revoke: `chmod a-w ${config.path}`, pastPhysical: true }] : []),
+    ...(beside
+      ? [{ words: `This user may write the folder ${folder}, and so replace the file.`, revoke: `chmod a-w ${folder}`, pastPhysical: true }]
+      : []),
+    ...(!file && ownsFile
+      ? [{ words: 'This user owns the file and could make it writable again.', revoke: null, pastPhysical: true }]
+      : []),
+    ...(!beside && ownsFolder
+      ? [{ words: 'This user owns the folder and could make it writable again.', revoke: null, pastPhysical: true }]
+      : []),
   ]
   return {
     physical: findings.length === 0 ? 'Neither the file nor its folder can be written to by this user.' : null,

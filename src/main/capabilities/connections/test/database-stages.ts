@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { ReadOnlyProof } from '#contract/connection-test.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { type Database, poolerWords, type ReadOnlyEvidence, readOnlyEvidence } from '../../../engines/index.ts'
-import { recogniseDatabase } from '../../../lms/index.ts'
+import { holdsRows, recogniseUnread } from '../../../lms/index.ts'
 import { grantFix, grantThroughFix } from './fixes.ts'
 import { type Outcome, present, type Stage, StageFailure } from './stage.ts'
 
@@ -26,20 +26,26 @@ const version: Stage = {
   },
 }
 
-/** The level and why it is not higher. A proof of absence needs every right to have been seen. */
+/**
+ * The level and why it is not higher. A proof of absence needs every right to have been seen; and that no table takes a write is
+ * no proof against a right to write elsewhere.
+ */
 export const proofOf = (evidence: ReadOnlyEvidence, claimed: boolean): ReadOnlyProof => {
   const { physical, notPhysical, guarded, findings, unknown } = evidence
-  if (physical !== null) return { level: 3, reasons: [physical] }
-  if (findings.length === 0 && unknown.length === 0)
+  const left = physical === null ? findings : findings.filter(({ pastPhysical }) => pastPhysical)
+  if (left.length === 0 && unknown.length === 0) {
+    if (physical !== null) return { level: 3, reasons: [physical] }
     return {
       level: 2,
       reasons: ['This login holds no right to write here, of its own, by membership, ownership or a routine.', notPhysical],
     }
-  const told = findings.map(({ words, revoke }) => (revoke === null ? words : `${words} To take it away: ${revoke}`))
+  }
+  const told = left.map(({ words, revoke }) => (revoke === null ? words : `${words} To take it away: ${revoke}`))
   const reasons = [
     ...told.slice(0, mostReasons),
     ...(told.length > mostReasons ? [`And ${told.length - mostReasons} more.`] : []),
     ...unknown,
+    ...(physical === null ? [] : [physical]),
   ]
   if (!claimed) return { level: 0, reasons: ['The connection is set to read-write.', ...reasons] }
   if (!guarded) return { level: 0, reasons: ['The session was not seen to be read-only.', ...reasons] }
@@ -71,11 +77,11 @@ const schema: Stage = {
   stage: 'schema',
   async run({ found, caller }) {
     const database = present(found.database, 'database')
-    const recognition = await recogniseDatabase(database, caller)
+    const { catalog, recognition } = await recogniseUnread(database, { signal: caller })
     if (recognition === null) {
       const tables = await database.tables({ signal: caller, timeoutMs: patienceMs })
       found.schema = { adapter: null, missing: [] }
-      found.tables = tables.slice(0, sampledTables)
+      found.tables = tables.filter(holdsRows).slice(0, sampledTables)
       return {
         status: 'warning',
         detail:
@@ -86,7 +92,10 @@ const schema: Stage = {
     }
     const missing = [...recognition.missing]
     found.schema = { adapter: recognition.adapter, missing }
-    found.tables = Object.values(recognition.entities).map(({ table }) => table)
+    const stored = new Set(catalog.filter(holdsRows).map(words))
+    found.tables = Object.values(recognition.entities)
+      .map(({ table }) => table)
+      .filter((table) => stored.has(words(table)))
     return missing.length === 0
       ? { detail: `The LMS is recognised: ${recognition.adapter}, with all its tables.` }
       : {
@@ -125,7 +134,8 @@ const sample: Stage = {
   stage: 'sample',
   async run({ found, caller, subject, services }): Promise<Outcome> {
     const database = present(found.database, 'database')
-    if (found.tables.length === 0) return { status: 'warning', detail: 'There is no table to read.' }
+    if (found.tables.length === 0)
+      return { status: 'warning', detail: 'There is no table to read; views are not read, since a view may run functions.' }
     const samples: Sample[] = []
     for (const table of new Map(found.tables.map((each) => [words(each), each])).values())
       samples.push(await readSample(database, table, caller))

@@ -21,7 +21,7 @@ export interface Findings {
   version: string | null
   readOnly: ReadOnlyProof | null
   schema: { readonly adapter: string | null; readonly missing: string[] } | null
-  /** The mapped tables, or the first of those there are: what the sample reads. */
+  /** The mapped tables, or the first of those there are, without views: what the sample reads. */
   tables: readonly { readonly schema: string | null; readonly name: string }[]
 }
 
