@@ -11,7 +11,7 @@ import { draftSubject } from '../test/draft-subject.ts'
 import { openGoodTests, testConnection } from '../test/index.ts'
 import { type GrantRequest, grantRole } from './grant.ts'
 import { reviewConnection, reviewText } from './review.ts'
-import { rotatePassword } from './rotate.ts'
+import { confirmRotation, planRotation, rotatePassword } from './rotate.ts'
 
 export interface ConnectionAccessServices {
   readonly book: ConnectionBook
@@ -79,16 +79,24 @@ export const createConnectionAccessRouter = (services: ConnectionAccessServices)
 
     grantApplication: bridge.connections.grantApplication.handler(({ input, context }) => grant(context.caller, input, 'rows')),
 
-    rotate: bridge.connections.rotate.handler(({ input, context }) =>
-      audited(context.caller, { action: 'connection.rotate', target: input.name, detail: {} }, async () => {
-        const { rotatedAt } = await rotatePassword(input.name, services)
+    rotate: bridge.connections.rotate.handler(({ input, context }) => {
+      const { name, dryRun, confirm } = input
+      const about = { connection: name, dryRun, passwordIn: vault.tier }
+      if (dryRun) return { ...planRotation(name, services), ...about, rotatedAt: null, detail: 'Nothing was changed.' }
+      // Filled in once it is known: the line of the log says whom it concerned.
+      const detail: Record<string, unknown> = {}
+      return audited(context.caller, { action: 'connection.rotate', target: name, detail }, async () => {
+        const plan = planRotation(name, services)
+        Object.assign(detail, { also: plan.also, byHand: plan.byHand.map(({ connection }) => connection) })
+        confirmRotation(name, plan, confirm)
+        const { rotatedAt } = await rotatePassword(name, services)
         return {
-          connection: input.name,
+          ...plan,
+          ...about,
           rotatedAt,
-          passwordIn: vault.tier,
           detail: 'The server has a new password, a fresh login with it succeeded, and the vault holds it.',
         }
-      }),
-    ),
+      })
+    }),
   }
 }
