@@ -109,8 +109,13 @@ const grantRequest = byName.extend({
 })
 
 export const connectionAccess = {
-  /** The staged test of a connection, stage by stage. */
-  test: procedure('connections.read', { deadlineMs: null }).input(byName).output(eventIterator(testEvent)),
+  /**
+   * The staged test of a connection, stage by stage. A vault that gives no password ends the call with the vault's own code where it
+   * is asked `first`; else it is a failure of the login's stage.
+   */
+  test: procedure('connections.read', { deadlineMs: null })
+    .input(byName.extend({ vault: z.enum(['first', 'stage']).default('stage') }))
+    .output(eventIterator(testEvent)),
   /** The same of settings that are not kept (yet). */
   testDraft: procedure('connections.manage', { deadlineMs: null })
     .input(z.object({ draft: connectionDraft }))

@@ -8,7 +8,7 @@ import { bridge } from '../../../foundation/bridge/index.ts'
 import type { Vault } from '../../../foundation/credentials/index.ts'
 import type { State } from '../../../foundation/state/index.ts'
 import { draftSubject } from '../test/draft-subject.ts'
-import { openGoodTests, testConnection } from '../test/index.ts'
+import { openGoodTests, type TestServices, type TestSubject, testConnection } from '../test/index.ts'
 import { type GrantRequest, grantRole } from './grant.ts'
 import { reviewConnection, reviewText } from './review.ts'
 import { confirmRotation, planRotation, rotatePassword } from './rotate.ts'
@@ -20,6 +20,14 @@ export interface ConnectionAccessServices {
   readonly audit: AuditLog
   readonly state: State
   readonly clock: () => Date
+}
+
+/** The test of a connection whose vault gives its password: what keeps the vault from it is no failure of the connection's. */
+async function* afterVault(subject: TestSubject, services: TestServices, signal: AbortSignal): AsyncGenerator<TestEvent> {
+  if (subject.record.connection.passwordFrom === 'vault' && subject.record.connection.passwordIn !== null) {
+    const password = await subject.password()
+    yield* testConnection({ ...subject, password: async () => password }, services, signal)
+  } else yield* testConnection(subject, services, signal)
 }
 
 /** The staged test, and who may do what: reviewed, granted, renewed. */
@@ -59,7 +67,8 @@ export const createConnectionAccessRouter = (services: ConnectionAccessServices)
   return {
     test: bridge.connections.test.handler(({ input, context }): AsyncGenerator<TestEvent> => {
       const record = book.get(input.name)
-      return testConnection({ record, kept: true, password: () => sessions.passwordOf(record) }, testing, context.signal)
+      const subject: TestSubject = { record, kept: true, password: (limits) => sessions.passwordOf(record, limits) }
+      return input.vault === 'first' ? afterVault(subject, testing, context.signal) : testConnection(subject, testing, context.signal)
     }),
 
     testDraft: bridge.connections.testDraft.handler(

@@ -1,5 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
 import { driverCode, lookAtFile, proberOf, reach, type ServerConfig } from '../../../engines/index.ts'
+import { askPassword } from './ask-password.ts'
 import { toldByNeighbour } from './neighbour.ts'
 import { refuseClearText } from './network-stages.ts'
 import { type Outcome, present, type Stage, type StageContext } from './stage.ts'
@@ -39,7 +40,7 @@ const knock = async (context: StageContext, config: ServerConfig): Promise<void>
 
 const logIn = async (context: StageContext, config: ServerConfig): Promise<void> => {
   const { subject, services, found, connecting } = context
-  const password = await connecting.without(() => subject.password())
+  const password = await askPassword(context)
   found.hasPassword = password !== null
   if (found.wish?.asksForPassword === true && password === null)
     throw new ProvostError('connection.no-password', `${config.host}:${config.port} asks for a password and none is stored.`, {
