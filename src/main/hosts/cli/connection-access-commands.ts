@@ -117,7 +117,8 @@ const grantCommand = (connection: Command, verb: 'grant-readonly' | 'grant-appli
         const grant = verb === 'grant-readonly' ? connections.grantReadonly : connections.grantApplication
         const result = await grant(request, { signal: run.signal })
         run.output.answer(result, () => grantWords(result))
-        return 0
+        // A role that may write, or that nobody could look at, is not what was asked for.
+        return verb === 'grant-readonly' && !result.dryRun && (result.readOnly?.level ?? 0) < 2 ? 1 : 0
       })
     })
 }
