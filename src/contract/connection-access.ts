@@ -81,6 +81,19 @@ export const grantResult = z.object({
 })
 export type GrantResult = z.infer<typeof grantResult>
 
+/** Whom a new password of a connection's account concerns. */
+export const rotationPlan = z.object({
+  /** Whose password it is, in words. */
+  account: z.string(),
+  /** Other connections that log in as the same account: the vault's password for them changes in the same act. */
+  also: z.array(connectionName),
+  /** Those whose password is kept elsewhere, and where: they fail until a person has changed it there. */
+  byHand: z.array(z.object({ connection: connectionName, where: z.string() })),
+  /** Whether one of them all is production: then the name has to be typed. */
+  production: z.boolean(),
+})
+export type RotationPlan = z.infer<typeof rotationPlan>
+
 const byName = z.object({ name: connectionName })
 const grantRequest = byName.extend({
   role: z.string().min(1).max(63),
@@ -96,8 +109,13 @@ const grantRequest = byName.extend({
 })
 
 export const connectionAccess = {
-  /** The staged test of a connection, stage by stage. */
-  test: procedure('connections.read', { deadlineMs: null }).input(byName).output(eventIterator(testEvent)),
+  /**
+   * The staged test of a connection, stage by stage. A vault that gives no password ends the call with the vault's own code where it
+   * is asked `first`; else it is a failure of the login's stage.
+   */
+  test: procedure('connections.read', { deadlineMs: null })
+    .input(byName.extend({ vault: z.enum(['first', 'stage']).default('stage') }))
+    .output(eventIterator(testEvent)),
   /** The same of settings that are not kept (yet). */
   testDraft: procedure('connections.manage', { deadlineMs: null })
     .input(z.object({ draft: connectionDraft }))
@@ -110,8 +128,17 @@ export const connectionAccess = {
   grantReadonly: procedure('connections.manage', { deadlineMs: null }).input(grantRequest).output(grantResult),
   /** A role that may change rows, and not the schema. */
   grantApplication: procedure('connections.manage', { deadlineMs: null }).input(grantRequest).output(grantResult),
-  /** A new password in the server and in the vault, or neither. */
+  /** A new password in the server and in the vault, or neither, for every connection of the account. */
   rotate: procedure('connections.manage', { deadlineMs: null })
-    .input(byName)
-    .output(z.object({ connection: connectionName, rotatedAt: z.string(), passwordIn: z.string(), detail: z.string() })),
+    .input(byName.extend({ confirm: z.string().optional(), dryRun: z.boolean().default(false) }))
+    .output(
+      rotationPlan.extend({
+        connection: connectionName,
+        dryRun: z.boolean(),
+        /** Null where nothing was changed. */
+        rotatedAt: z.string().nullable(),
+        passwordIn: z.string(),
+        detail: z.string(),
+      }),
+    ),
 }

@@ -12,6 +12,8 @@ import { runChild } from './children/run-child.ts'
 
 const environment = { PROVOST_VAULT: 'file', PROVOST_VAULT_PASSPHRASE: 'open sesame' }
 const name = 'lms' as ConnectionName
+/** A second connection of the same account. */
+const other = 'lms-second' as ConnectionName
 
 let folder: string
 beforeAll(async () => {
@@ -31,9 +33,12 @@ const withConsole = async <Value>(workspace: string, work: (client: ReturnType<t
 const clientOf = (opened: ReturnType<typeof openConsole>) =>
   createRouterClient(opened.router, { context: () => opened.context(null, 'command-line') })
 
-/** Whether the connection logs in, on a session opened now. */
+/** Whether both connections of the account log in, on sessions opened now. */
 const works = (workspace: string): Promise<boolean> =>
-  withConsole(workspace, async (client) => (await client.connections.query({ name, sql: 'select 1' })).rows.length === 1)
+  withConsole(workspace, async (client) => {
+    for (const each of [name, other]) if ((await client.connections.query({ name: each, sql: 'select 1' })).rows.length !== 1) return false
+    return true
+  })
 
 const prepare = async (server: SharedServerName, workspace: string): Promise<{ user: string; first: string }> => {
   const { execute, createDatabase, kind, port } = sharedServer(server)
@@ -47,9 +52,10 @@ const prepare = async (server: SharedServerName, workspace: string): Promise<{ u
   )
   await makeCheapVault(workspace, environment.PROVOST_VAULT_PASSPHRASE)
   const scheme = kind === 'postgres' ? 'postgresql' : 'mysql'
-  await withConsole(workspace, (client) =>
-    client.connections.add({ name: 'lms', url: `${scheme}://${user}:${first}@127.0.0.1:${port}/${database}` }),
-  )
+  await withConsole(workspace, async (client) => {
+    for (const each of [name, other])
+      await client.connections.add({ name: each, url: `${scheme}://${user}:${first}@127.0.0.1:${port}/${database}` })
+  })
   return { user, first }
 }
 
@@ -65,7 +71,7 @@ const logsIn = async (server: SharedServerName, user: string, password: string):
 }
 
 /** More than any rotation has. */
-const mostPoints = 40
+const mostPoints = 80
 
 describe.each<[string, SharedServerName]>([
   ['PostgreSQL', 'postgres15'],
@@ -78,35 +84,101 @@ describe.each<[string, SharedServerName]>([
       // Sessions that were open before do not keep the old password alive.
       await client.connections.query({ name, sql: 'select 1' })
       const rotated = await client.connections.rotate({ name })
-      expect(rotated).toMatchObject({ connection: 'lms', passwordIn: 'file' })
+      expect(rotated).toMatchObject({ connection: 'lms', passwordIn: 'file', also: ['lms-second'], byHand: [] })
       await client.connections.query({ name, sql: 'select 1' })
       const [line] = (await client.audit.list({})).entries.filter(({ action }) => action === 'connection.rotate')
-      expect(line).toMatchObject({ outcome: 'done', target: 'lms' })
+      expect(line).toMatchObject({ outcome: 'done', target: 'lms', detail: { also: ['lms-second'] } })
     })
     expect(await logsIn(server, user, first)).toBe(false)
     expect(await works(workspace)).toBe(true)
   })
 
-  it.concurrent.each(['kill', 'throw'])('leaves a connection that works wherever it breaks off: %s', async (how) => {
-    const workspace = join(folder, freshName('w'))
-    await prepare(server, workspace)
-    const broken: string[] = []
-    for (let at = 1; at <= mostPoints; at++) {
-      const child = runChild('rotate-password.ts', [workspace, 'lms', String(at), how], { environment: { ...process.env, ...environment } })
-      const { signal, errors } = await child.ended
-      const point = child.lines.find((line) => line.startsWith('broke at '))
-      if (point === undefined) {
-        expect(child.lines, errors).toEqual(['rotated'])
-        break
+  it.concurrent.each(['kill', 'throw'])(
+    'leaves a connection that works wherever it breaks off: %s',
+    async (how) => {
+      const workspace = join(folder, freshName('w'))
+      await prepare(server, workspace)
+      const broken: string[] = []
+      for (let at = 1; at <= mostPoints; at++) {
+        const child = runChild('rotate-password.ts', [workspace, 'lms', String(at), how], {
+          environment: { ...process.env, ...environment },
+        })
+        const { signal, errors } = await child.ended
+        const point = child.lines.find((line) => line.startsWith('broke at '))
+        if (point === undefined) {
+          expect(child.lines, errors).toEqual(['rotated'])
+          break
+        }
+        broken.push(point)
+        if (how === 'kill') expect(signal, point).toBe('SIGKILL')
+        expect(await works(workspace), point).toBe(true)
       }
-      broken.push(point)
-      if (how === 'kill') expect(signal, point).toBe('SIGKILL')
-      expect(await works(workspace), point).toBe(true)
-    }
-    // Every step of the work was met, and the last run had none left.
-    for (const step of ['mark true', 'vault.set next', 'login', 'vault.set present', 'vault.delete', 'mark false'])
-      expect(broken.join('\n')).toContain(step)
-    expect(broken.length).toBeLessThan(mostPoints)
+      // Every step of the work was met, and the last run had none left.
+      for (const step of ['mark true', 'vault.set next', 'login', 'vault.set present', 'vault.delete', 'mark false'])
+        expect(broken.join('\n')).toContain(step)
+      expect(broken.length).toBeLessThan(mostPoints)
+    },
+    900_000,
+  )
+})
+
+describe('connections of the same account', () => {
+  const rightly = async (workspace: string): Promise<{ user: string; first: string }> => {
+    const made = await prepare('postgres15', workspace)
+    const { port } = sharedServer('postgres15')
+    const url = (user: string, host = '127.0.0.1'): string => `postgresql://${user}@${host}:${port}/postgres`
+    await withConsole(workspace, async (client) => {
+      await client.connections.add({ name: 'asks', url: url(made.user), askPassword: true })
+      await client.connections.add({ name: 'runs', url: url(made.user), passwordCommand: ['pass', 'lms'] })
+      await client.connections.add({ name: 'elsewhere', url: url(made.user, 'localhost'), password: made.first })
+      await client.connections.add({ name: 'somebody', url: url('somebody'), password: 'theirs' })
+    })
+    return made
+  }
+
+  it('are told before anything is done, with those that Provost cannot change', async () => {
+    const workspace = join(folder, freshName('w'))
+    const { user, first } = await rightly(workspace)
+    await withConsole(workspace, async (client) => {
+      const plan = await client.connections.rotate({ name, dryRun: true })
+      expect(plan).toMatchObject({ dryRun: true, rotatedAt: null, also: ['lms-second'], production: false })
+      expect(plan.byHand).toEqual([
+        { connection: 'asks', where: 'It asks a person each time.' },
+        { connection: 'runs', where: 'It is printed by the command pass.' },
+      ])
+      expect((await client.audit.list({})).entries.filter(({ action }) => action === 'connection.rotate')).toEqual([])
+    })
+    expect(await logsIn('postgres15', user, first)).toBe(true)
+    await withConsole(workspace, (client) => client.connections.rotate({ name: other }))
+    expect(await works(workspace)).toBe(true)
+  })
+
+  it('whose vault missed an earlier change get the password that works', async () => {
+    const workspace = join(folder, freshName('w'))
+    await prepare('postgres15', workspace)
+    await withConsole(workspace, async (client) => {
+      await client.connections.change({ name: other, password: 'of long ago' })
+      await client.connections.rotate({ name })
+    })
+    expect(await works(workspace)).toBe(true)
+  })
+
+  it('are not touched in production without the name typed', async () => {
+    const workspace = join(folder, freshName('w'))
+    const { user, first } = await prepare('postgres15', workspace)
+    await withConsole(workspace, async (client) => {
+      await client.connections.change({ name: other, environment: 'production' })
+      const code = (confirm?: string) =>
+        client.connections.rotate({ name, confirm }).then(
+          () => 'done',
+          (error: { data?: { code?: string } }) => error.data?.code,
+        )
+      expect(await code()).toBe('confirmation.missing')
+      expect(await code('lms-second')).toBe('confirmation.wrong')
+      expect(await logsIn('postgres15', user, first)).toBe(true)
+      expect(await code('lms')).toBe('done')
+    })
+    expect(await works(workspace)).toBe(true)
   })
 })
 

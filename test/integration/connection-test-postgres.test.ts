@@ -32,6 +32,8 @@ describe('the staged test on a PostgreSQL without TLS', () => {
         'local all all trust',
         'host all barred 127.0.0.1/32 reject',
         'host all kerberos 127.0.0.1/32 gss',
+        'host all identified 127.0.0.1/32 ident',
+        'host all crowded 127.0.0.1/32 scram-sha-256',
         'host all trusted 127.0.0.1/32 trust',
         'host all digest 127.0.0.1/32 md5',
         'host all clear 127.0.0.1/32 password',
@@ -46,11 +48,24 @@ describe('the staged test on a PostgreSQL without TLS', () => {
     await server.createDatabase('lms')
     await server.createDatabase('lms_closed')
     await server.createDatabase('lms_single')
-    for (const role of ['barred', 'kerberos', 'trusted', 'digest', 'clear', 'reader', 'unlisted', 'locked', 'single'])
+    for (const role of [
+      'barred',
+      'kerberos',
+      'identified',
+      'trusted',
+      'digest',
+      'clear',
+      'reader',
+      'unlisted',
+      'locked',
+      'single',
+      'crowded',
+    ])
       await server.execute('lms', `create role ${role} login password '${password}'`)
     await server.execute('lms', `create role expired login password '${password}' valid until '2020-01-01'`)
     await server.execute('lms', 'alter role locked nologin')
     await server.execute('lms', 'alter role single connection limit 1')
+    await server.execute('lms', 'alter role crowded connection limit 0')
     await server.execute('lms', 'revoke connect on database lms_closed from public')
     await server.execute('lms', 'alter database lms_single with connection limit 0')
     await server.execute(
@@ -110,6 +125,21 @@ describe('the staged test on a PostgreSQL without TLS', () => {
     const tried = await tryUrl(url(server, 'reader', 'lms', 'not-the-one'))
     expectFailure(tried, 'connection.auth-failed', 'authenticate', { secret: 'not-the-one', user: 'reader' })
     expect(tried.test.failure).toMatchObject({ driverCode: '28P01', actor: 'you', fixes: [{ kind: 'set-password' }] })
+  })
+
+  it('tells a rule that asks the operating system who somebody is, whatever password there is', async () => {
+    for (const secret of [password, null]) {
+      const tried = await tryUrl(url(server, 'identified', 'lms', secret))
+      expectFailure(tried, 'connection.auth-method-unsupported', 'authenticate')
+      expect(tried.test.failure?.title).toContain('ident in pg_hba.conf')
+    }
+  })
+
+  it('tells a limit of the role’s own from a full server', async () => {
+    const tried = await tryUrl(url(server, 'crowded'))
+    expectFailure(tried, 'connection.too-many-connections', 'authenticate')
+    expect(tried.test.failure?.title).toContain('The role "crowded" has as many connections')
+    expect(tried.test.failure?.remedy.join()).toContain('ALTER ROLE "crowded" CONNECTION LIMIT')
   })
 
   it('tells a role that may not log in', async () => {
@@ -236,6 +266,9 @@ describe('the staged test on a PostgreSQL with TLS', () => {
       'hostssl all named 127.0.0.1/32 cert',
       'hostssl all provost 127.0.0.1/32 scram-sha-256',
       'hostssl all reader 127.0.0.1/32 scram-sha-256',
+      'hostssl all sealed 127.0.0.1/32 scram-sha-256',
+      'hostnossl all sealed 127.0.0.1/32 reject',
+      'host all barred 127.0.0.1/32 reject',
     ]
     ;[server, expired, elsewhere, old] = await Promise.all([
       start({ hba, tls: good }),
@@ -244,7 +277,7 @@ describe('the staged test on a PostgreSQL with TLS', () => {
       start({ hba, tls: good, settings: { ssl_min_protocol_version: 'TLSv1', ssl_max_protocol_version: 'TLSv1.1' } }),
     ])
     await server?.createDatabase('lms')
-    for (const role of ['carded', 'named', 'reader', 'unlisted'])
+    for (const role of ['carded', 'named', 'reader', 'unlisted', 'sealed', 'barred'])
       await server?.execute('lms', `create role ${role} login password '${password}'`)
   })
   const verified = (name: keyof typeof made) => ({ tls: { mode: 'verify-full' as const, ca: certificate(name).ca } })
@@ -285,6 +318,14 @@ describe('the staged test on a PostgreSQL with TLS', () => {
     expect(tried.test.failure).toMatchObject({ driverCode: '28000', actor: 'you', fixes: [{ kind: 'use-tls', mode: 'verify-full' }] })
   })
 
+  it('tells a rule that rejects only those without TLS from one that rejects anyway', async () => {
+    const settings = { tls: { mode: 'disable' as const, ca: certificate('good').ca } }
+    const sealed = await tryUrl(url(server as PrivateServer, 'sealed'), settings)
+    expectFailure(sealed, 'connection.tls-required', 'authenticate')
+    expect(sealed.test.failure?.fixes).toMatchObject([{ kind: 'use-tls', mode: 'verify-full' }])
+    expectFailure(await tryUrl(url(server as PrivateServer, 'barred'), settings), 'connection.host-not-allowed', 'authenticate')
+  })
+
   it('tells that even TLS admits nobody of that name', async () => {
     expectFailure(await tryUrl(url(server as PrivateServer, 'unlisted'), verified('good')), 'connection.host-not-allowed', 'authenticate')
   })
@@ -294,6 +335,9 @@ describe('the staged test on a PostgreSQL with TLS', () => {
     expectFailure(tried, 'connection.tls-untrusted', 'tls')
     const certificateSeen = tried.test.stages.find(({ stage }) => stage === 'tls')?.certificate
     expect(tried.test.failure?.detail).toContain(certificateSeen?.sha256)
+    // It was signed by the authority itself: nothing between is missing, and that is not claimed.
+    expect(tried.test.failure?.detail).toMatch(/either that is a private authority.+or the server leaves out/)
+    expect(tried.test.failure?.detail).not.toContain('does not send')
     expect(tried.test.failure?.fixes).toMatchObject([{ kind: 'trust-certificate', sha256: certificateSeen?.sha256 }])
     expect(tried.test.failure?.remedy.join()).not.toMatch(/without checking|ignore/i)
   })

@@ -152,6 +152,20 @@ describe('a planted password', () => {
     for (const secret of [planted, passphrase]) expect(outputs.filter((output) => holds(output, secret))).toEqual([])
   })
 
+  it('is left out of what Provost itself changes, which --log-sql shows', () => {
+    for (const shown of [
+      'sql: ALTER ROLE CURRENT_USER PASSWORD ?',
+      'sql: SET PASSWORD = ?',
+      'sql: CREATE ROLE "sealed" LOGIN NOSUPERUSER',
+      'sql: GRANT SELECT ON ALL TABLES IN SCHEMA "public" TO "sealed";',
+    ])
+      expect(
+        outputs.some((output) => output.includes(shown)),
+        shown,
+      ).toBe(true)
+    expect(outputs.filter((output) => /SCRAM-SHA-256\$|\*[0-9A-F]{40}/.test(output))).toEqual([])
+  })
+
   it('is in no argument and no environment of a child', () => {
     for (const kind of ['ssh', 'sqlite-child', 'password'])
       expect(

@@ -48,7 +48,7 @@ export interface OpenOptions {
   readonly password: () => Promise<string | null>
   /** What the server's session list shows. */
   readonly applicationName: string
-  /** Told of each statement run, without its parameters: for `--log-sql`. */
+  /** Told of each statement run, without its parameters but with its literals: whoever shows it redacts it. */
   readonly onStatement?: (sql: string) => void
   /** Told of the server's certificate at each login over TLS. */
   readonly onCertificate?: (certificate: X509Certificate) => void

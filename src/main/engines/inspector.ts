@@ -1,8 +1,15 @@
 import type { EngineKind } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import type { Database, EngineConfig, OpenOptions, RunOptions } from './engine.ts'
-import { mysqlEvidence, mysqlProber, openMysqlChanges, planMysqlGrant, reviewMysql } from './mysql/index.ts'
-import { openPostgresChanges, planPostgresGrant, postgresEvidence, postgresProber, reviewPostgres } from './postgres/index.ts'
+import { mysqlAccountEvidence, mysqlEvidence, mysqlProber, openMysqlChanges, planMysqlGrant, reviewMysql } from './mysql/index.ts'
+import {
+  openPostgresChanges,
+  planPostgresGrant,
+  postgresEvidence,
+  postgresProber,
+  postgresRoleEvidence,
+  reviewPostgres,
+} from './postgres/index.ts'
 import type { AccessFindings, ChangeSession, GrantPlan, GrantPlanRequest, Prober, ReadOnlyEvidence } from './probe/index.ts'
 import { reviewSqlite, sqliteEvidence } from './sqlite/index.ts'
 
@@ -19,6 +26,12 @@ const evidence: Readonly<Record<EngineKind, (database: Database, config: EngineC
 /** Whether the login behind an open database can write, by the catalogue alone. The database is a pool of one session. */
 export const readOnlyEvidence = (database: Database, config: EngineConfig, options: RunOptions = {}): Promise<ReadOnlyEvidence> =>
   evidence[database.engine](database, config, options)
+
+/** The same of another role, without logging in as it: null where this login may not look. The database is a pool of one session, used up by it. */
+export const roleEvidence = async (database: Database, config: EngineConfig, role: string): Promise<ReadOnlyEvidence | null> => {
+  if (config.engine === 'sqlite') throw withoutAccounts()
+  return config.engine === 'postgres' ? postgresRoleEvidence(database, config, role) : mysqlAccountEvidence(database, config, role)
+}
 
 /** Who may do what in an open database, as far as its login may see. */
 export const reviewAccess = (database: Database, config: EngineConfig, options: RunOptions = {}): Promise<AccessFindings> => {

@@ -27,6 +27,7 @@ import { ExportDialog } from './files/index.ts'
 import { LatencyChart, latencyWords } from './latency-chart.tsx'
 import { QueryBox } from './query-box.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
+import { RotateDialog } from './rotate-dialog.tsx'
 import { TestBody, TestFacts, TestSide, useConnectionTest, useRoomBeside, Verdict, verdictOf } from './test/index.ts'
 
 const engineTag = { postgres: 'PG', mysql: 'MY', sqlite: 'SL' } as const
@@ -147,11 +148,13 @@ const tabs = [
 /** One connection: each stage of its test and what to do about it, where it is, how it is used, and a statement on it. */
 export function ConnectionDetail({ connection, all, health, onChoose, onEdit, onRemoved }: ConnectionDetailProps) {
   const [tab, setTab] = useState<(typeof tabs)[number]['id']>('test')
-  const [asking, setAsking] = useState<'remove' | 'export' | null>(null)
+  const [asking, setAsking] = useState<'remove' | 'export' | 'rotate' | null>(null)
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const instants = useInstants()
   const refused = useWhyNot('connections.manage')
+  const noRotation =
+    refused ?? (connection.passwordFrom === 'vault' && connection.passwordIn !== null ? null : 'Its password is not in the vault.')
   const noTables = useWhyNot('tables.read')
   const own = health.get(connection.name)
   const { run, found, again, cancel, offersCancel } = useConnectionTest(connection, own?.state === 'failed')
@@ -197,6 +200,14 @@ export function ConnectionDetail({ connection, all, health, onChoose, onEdit, on
       group: 'here',
       icon: 'download',
       run: () => setAsking('export'),
+    },
+    {
+      id: 'connections.rotate',
+      title: `Change the password of ${connection.name}…`,
+      group: 'here',
+      icon: 'lock',
+      whyNot: noRotation,
+      run: () => setAsking('rotate'),
     },
     {
       id: 'connections.remove',
@@ -246,6 +257,14 @@ export function ConnectionDetail({ connection, all, health, onChoose, onEdit, on
                   <Menu.Item leftSection={<Icon name="download" size={14} />} onClick={() => setAsking('export')}>
                     Export…
                   </Menu.Item>
+                  <Menu.Item
+                    leftSection={<Icon name="lock" size={14} />}
+                    disabled={noRotation !== null}
+                    title={noRotation ?? undefined}
+                    onClick={() => setAsking('rotate')}
+                  >
+                    Change the password…
+                  </Menu.Item>
                   <Menu.Divider />
                   <Menu.Item
                     leftSection={<Icon name={refused === null ? 'close' : 'lock'} size={14} />}
@@ -294,6 +313,19 @@ export function ConnectionDetail({ connection, all, health, onChoose, onEdit, on
       </MainPane>
       {tab === 'test' && room ? <TestSide>{facts}</TestSide> : null}
       {asking === 'export' ? <ExportDialog connection={connection} onClose={() => setAsking(null)} /> : null}
+      {asking === 'rotate' ? (
+        <RotateDialog
+          connection={connection}
+          onClose={() => setAsking(null)}
+          onRotated={(also) => {
+            setAsking(null)
+            toast(`The password of ${connection.name} is changed`, {
+              detail: also.length === 0 ? 'A fresh login with it succeeded.' : `Also for ${also.join(', ')}, of the same account.`,
+            })
+            again()
+          }}
+        />
+      ) : null}
       {asking === 'remove' ? (
         <RemoveDialog
           connection={connection}

@@ -12,6 +12,7 @@ import { mysqlPaging } from './paging.ts'
 import { guardedMysql } from './query-guard.ts'
 import { MysqlSession } from './session.ts'
 
+export { mysqlAccountEvidence } from './account-evidence.ts'
 export { openMysqlChanges } from './change.ts'
 export { planMysqlGrant } from './grant-plan.ts'
 export { lintMysql } from './lint.ts'

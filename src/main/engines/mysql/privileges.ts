@@ -80,7 +80,7 @@ const holderOf = ({ name: who, host, everyone }: Grantee, login: string): { word
   return { words: `${who}@${host}` === login ? 'This login' : `The role ${who}, which this login can switch on,`, account }
 }
 
-const findingsOf = (grants: readonly Grant[], login: string, database: Place, routines: readonly Routine[]): WriteFinding[] =>
+export const findingsOf = (grants: readonly Grant[], login: string, database: Place, routines: readonly Routine[]): WriteFinding[] =>
   withoutRevoked(grants, database).flatMap((grant) => {
     const { words: subject, account } = holderOf(grant.to, login)
     const rights = writing(grant, database)
@@ -109,7 +109,7 @@ const findingsOf = (grants: readonly Grant[], login: string, database: Place, ro
 /** Rights that write although the server is read_only. */
 const pastReadOnly = /^(SUPER|READ.ONLY ADMIN|CONNECTION_ADMIN|ALL( PRIVILEGES)?)$/
 
-const routinesSql = `select routine_schema, routine_name, lower(routine_type) from information_schema.routines
+export const routinesSql = `select routine_schema, routine_name, lower(routine_type) from information_schema.routines
  where security_type = 'DEFINER' and routine_schema not in ('mysql', 'sys', 'information_schema', 'performance_schema')`
 
 const viewsSql = `select table_schema, table_name, security_type, view_definition from information_schema.views

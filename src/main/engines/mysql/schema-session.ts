@@ -10,10 +10,7 @@ const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').repla
 /** Logs in to change a schema. The server's own settings hold: a migration means what it means in the mysql client. */
 export const openMysqlSchemaSession = async (config: ServerConfig, options: OpenOptions): Promise<SchemaSession> => {
   const session = await MysqlSession.open(config, options, { scripts: true })
-  const command = (sql: string, run: RunOptions = {}): Promise<void> => {
-    options.onStatement?.(sql)
-    return runOn(session, run, () => session.command(sql))
-  }
+  const command = (sql: string, run: RunOptions = {}): Promise<void> => runOn(session, run, () => session.command(sql))
   const rows = async (statement: Statement, run: RunOptions = {}) => (await runOn(session, run, () => readAll(session, statement))).rows
   try {
     await session.command('set session sql_mode = @@global.sql_mode, time_zone = @@global.time_zone')

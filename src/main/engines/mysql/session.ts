@@ -170,6 +170,7 @@ export class MysqlSession implements Session {
   /** One of our own commands, without rows. */
   async command(text: string): Promise<void> {
     if (this.#refusal) throw this.#refusal
+    this.#open.onStatement?.(text)
     await this.#query(text)
   }
 

@@ -26,6 +26,13 @@ const loginRefused: Words = {
   remedy: passwordRemedy,
 }
 
+const serverFull: Words = {
+  code: 'connection.too-many-connections',
+  title: ({ address }) => `${address} has no connection left.`,
+  remedy: ['Try again when others have ended.', 'Make the pools smaller.', 'Ask for a higher limit of the role or the server.'],
+  retryable: true,
+}
+
 const byState: Readonly<Record<string, Words>> = {
   '28P01': loginRefused,
   '3D000': {
@@ -44,12 +51,7 @@ const byState: Readonly<Record<string, Words>> = {
     remedy: ['It may still be being made: try again later.', 'Ask the database’s administrator (datallowconn).'],
     retryable: true,
   },
-  '53300': {
-    code: 'connection.too-many-connections',
-    title: ({ address }) => `${address} has no connection left.`,
-    remedy: ['Try again when others have ended.', 'Make the pools smaller.', 'Ask for a higher limit of the role or the server.'],
-    retryable: true,
-  },
+  '53300': serverFull,
   '57P03': {
     code: 'connection.starting-up',
     title: ({ address }) => `The server at ${address} is starting or stopping.`,
@@ -141,6 +143,33 @@ export const postgresProblem = (error: unknown, login: Login): ProvostError => {
   return statementProblem(state, error)
 }
 
+/** Rules that ask who somebody is on their own computer: no password is ever asked for, right or wrong. */
+const loginBySystem = (method: string): Words => ({
+  code: 'connection.auth-method-unsupported',
+  title: ({ address, user }) =>
+    `${address} lets "${user}" in only by its name on the operating system (${method} in pg_hba.conf); a password is not asked for.`,
+  remedy: [
+    `Ask the database’s administrator for a pg_hba.conf line with scram-sha-256, for this user and this address, above the one with ${method}.`,
+    'Or use a role that logs in with a password.',
+  ],
+})
+
+/** One number for a full server, and for a role or a database at a limit of its own. */
+const crowded = (detail: string): Words => {
+  const [, kind, name] = /for (role|database) "(.+)"/i.exec(detail) ?? []
+  const full = serverFull
+  if (kind === undefined || name === undefined) return full
+  const quoted = `"${name.replaceAll('"', '""')}"`
+  return {
+    ...full,
+    title: ({ address }) => `The ${kind} "${name}" has as many connections to ${address} as it may have.`,
+    remedy: [
+      'Try again when others have ended; a limit of 0 lets nobody in.',
+      `Ask the database’s administrator for a higher limit: ALTER ${kind.toUpperCase()} ${quoted} CONNECTION LIMIT …, where -1 is none.`,
+    ],
+  }
+}
+
 const noLogin: Words = {
   code: 'connection.account-locked',
   title: ({ user }) => `The role "${user}" may not log in.`,
@@ -182,6 +211,9 @@ const wordsOf = (state: string, detail: string): Words | undefined => {
   const pooler = /^08/.test(state) ? byPooler.find(([pattern]) => pattern.test(detail)) : undefined
   if (pooler) return pooler[1]
   if (state === '28000' && /not permitted to log in/i.test(detail)) return noLogin
+  const bySystem = /\b(ident|peer) authentication failed/i.exec(detail)?.[1]
+  if (state === '28000' && bySystem !== undefined) return loginBySystem(bySystem.toLowerCase())
+  if (state === '53300') return crowded(detail)
   if (state === '28000') return /pg_hba|no encryption/i.test(detail) ? noRule(detail) : byState['28P01']
   if (state === '42501' && /for database/i.test(detail))
     return {

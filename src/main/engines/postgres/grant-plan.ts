@@ -10,16 +10,23 @@ const own = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname
 const standingSql = `select current_user::text, current_database()::text, (select rolsuper from pg_roles where rolname = current_user),
   (select rolsuper from pg_roles where rolname = $1)`
 
-/** Schemas, who owns things in them, whether this login may speak for that owner, and what PUBLIC may do there. */
+/**
+ * Schemas; who may make tables in them: their owners, the database's, whoever owns something there or may create, and this login; whether
+ * this login may speak for that role; and what PUBLIC may do there.
+ */
 const schemasSql = `
-select n.nspname, o.rolname, pg_has_role(o.oid, 'MEMBER'),
+select n.nspname, o.rolname, pg_has_role(o.oid, 'USAGE'),
        exists (select from aclexplode(n.nspacl) x where x.grantee = 0 and x.privilege_type = 'CREATE')
   from pg_namespace n
   cross join lateral (select distinct owner from (
-    select n.nspowner as owner union select d.datdba from pg_database d where d.datname = current_database() and n.nspname = 'public'
+    select n.nspowner as owner union select d.datdba from pg_database d where d.datname = current_database()
+    union select r.oid from pg_roles r where not r.rolsuper and r.rolcanlogin
+      and has_schema_privilege(r.oid, n.oid, 'CREATE') and has_database_privilege(r.oid, current_database(), 'CONNECT')
+    union select x.grantee from aclexplode(n.nspacl) x where x.privilege_type = 'CREATE' and x.grantee <> 0
+    union select r.oid from pg_roles r where r.rolname = current_user and has_schema_privilege(n.oid, 'CREATE')
     union select c.relowner from pg_class c where c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f')) as owners) as w
   join pg_roles o on o.oid = w.owner
- where ${own} order by 1, 2`
+ where ${own} and o.rolname <> $1 order by 1, 2`
 
 /** What everyone holds that writes, and who else could use it: they keep it by name when PUBLIC loses it. */
 const everyoneSql = `
@@ -74,7 +81,9 @@ const schemaStatements = (
     )
     for (const [, owner, speaksFor] of rows.filter(([each]) => text(each) === schema)) {
       if (speaksFor !== true) {
-        warnings.push(`Tables that ${text(owner)} makes later in ${schema} are not covered: this login is not a member of that role.`)
+        warnings.push(
+          `Tables that ${text(owner)} makes later in ${schema} are not covered: this login does not have that role’s rights. ${text(owner)} itself can run: ALTER DEFAULT PRIVILEGES IN SCHEMA ${place} GRANT ${tables} ON TABLES TO ${role};`,
+        )
         continue
       }
       const future = `ALTER DEFAULT PRIVILEGES FOR ROLE ${quoted(text(owner))} IN SCHEMA ${place} GRANT`
@@ -111,7 +120,7 @@ export const planPostgresGrant = async (database: Database, request: GrantPlanRe
       remedy: ['Choose another name for the role.'],
     })
   const exists = typeof existing === 'boolean'
-  const schemas = await ask(schemasSql)
+  const schemas = await ask(schemasSql, [request.role])
   const inSchemas = schemaStatements(schemas, request)
   const others = (await ask(othersSql, [request.role])).map(([each]) => text(each))
   const open = [...new Set(schemas.filter(([, , , everyone]) => everyone === true).map(([schema]) => text(schema)))]

@@ -22,10 +22,7 @@ export const openPostgresSchemaSession = async (config: ServerConfig, options: O
   const route = new Route()
   const connect = (): Promise<PostgresSession> => connectPostgres(config, options, types, { whose: 'server', route })
   const session = await connect()
-  const command = (sql: string, run: RunOptions = {}): Promise<void> => {
-    options.onStatement?.(sql)
-    return runOn(session, run, () => session.command(sql))
-  }
+  const command = (sql: string, run: RunOptions = {}): Promise<void> => runOn(session, run, () => session.command(sql))
   const rows = (statement: Statement, run: RunOptions = {}) => runOn(session, run, () => session.rows(statement))
   return {
     engine: 'postgres',

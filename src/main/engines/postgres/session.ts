@@ -228,6 +228,7 @@ export class PostgresSession implements Session {
   /** One of our own commands, without rows. */
   async command(text: string): Promise<void> {
     if (this.#refusal) throw this.#refusal
+    this.#onStatement?.(text)
     await this.#simple(text)
   }
 

@@ -19,7 +19,8 @@ export interface Handshake {
 const untrustedWords: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'The server made its certificate itself.',
   SELF_SIGNED_CERT_IN_CHAIN: 'It comes from a private authority that is not known here.',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'The server does not send the certificate between its own and the authority’s.',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'The server shows its own certificate alone, and its issuer is not known here: either that is a private authority, whose file is to be named in the TLS settings, or the server leaves out a certificate between its own and a known authority’s.',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'It comes from an authority that is not known here.',
 }
 

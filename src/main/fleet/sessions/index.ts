@@ -1,1 +1,2 @@
+export type { PasswordLimits } from './passwords.ts'
 export { type LocatedTarget, type OpenTarget, openSessions, type Sessions, type SessionsOptions } from './sessions.ts'

@@ -5,12 +5,16 @@ const mostBytes = 64 * 1024
 
 export interface CommandOptions {
   readonly environment: NodeJS.ProcessEnv
-  readonly deadlineMs?: number
+  readonly deadlineMs: number
+  /** The connection whose password it prints. */
+  readonly connection: string
 }
 
 /** A command of the person's own gets their environment, but nothing that is Provost's or another database's. */
 const commandEnvironment = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(PROVOST_|PG[A-Z]|MYSQL_|ELECTRON_|NODE_OPTIONS$)/.test(name)))
+
+const seconds = (ms: number): number => Math.round(ms / 100) / 10
 
 /** What a command printed is never repeated, not even its complaints: they may hold what it guards. */
 const failed = (title: string, detail: string, ...remedy: string[]): ProvostError =>
@@ -25,7 +29,7 @@ const failed = (title: string, detail: string, ...remedy: string[]): ProvostErro
  */
 export const passwordByCommand = async (command: readonly string[], options: CommandOptions): Promise<string> => {
   const [name = '', ...args] = command
-  const { deadlineMs = 10_000 } = options
+  const { deadlineMs, connection } = options
   const environment = commandEnvironment(options.environment)
   const path = findProgram(name, environment)
   if (path === null)
@@ -52,9 +56,10 @@ export const passwordByCommand = async (command: readonly string[], options: Com
   if (end === null) {
     program.end()
     throw failed(
-      `The password command ${name} did not end within ${deadlineMs / 1000} s.`,
+      `The password command ${name} did not end within ${seconds(deadlineMs)} s.`,
       '',
       'See that it does not wait for an answer: it has no terminal.',
+      `Where it asks a person, or takes its time, give it more: provost connection change ${connection} --connect-timeout ${Math.max(30_000, deadlineMs * 3)}`,
     )
   }
   if (tooMuch) throw failed(`The password command ${name} printed far more than a password.`, '')

@@ -12,10 +12,15 @@ export interface PasswordsOptions {
   readonly askPassword?: (connection: string) => Promise<string | null>
 }
 
+export interface PasswordLimits {
+  /** How long a password command may take. */
+  readonly commandMs?: number
+}
+
 /** Where the password of a login comes from, by what its connection says. */
 export interface Passwords {
   /** @throws ProvostError `connection.no-password`, `vault.*` */
-  of(record: ConnectionRecord): Promise<string | null>
+  of(record: ConnectionRecord, limits?: PasswordLimits): Promise<string | null>
   /** Keeps one in memory until the console ends. */
   give(record: ConnectionRecord, password: string): void
   forget(record: ConnectionRecord): void
@@ -23,6 +28,7 @@ export interface Passwords {
 
 /** A command's answer serves the logins of one burst: a pool opens several sessions at once. */
 const commandAnswerMs = 60_000
+const usualCommandMs = 10_000
 
 export const openPasswords = (options: PasswordsOptions): Passwords => {
   const given = new Map<string, string>()
@@ -63,12 +69,18 @@ export const openPasswords = (options: PasswordsOptions): Passwords => {
   }
 
   return {
-    of(record) {
-      const { passwordFrom, passwordCommand } = record.connection
+    of(record, limits = {}) {
+      const { passwordFrom, passwordCommand, pool, name } = record.connection
       if (passwordFrom === 'ask') return once(record.vaultKey, () => asked(record), 0)
       if (passwordFrom === 'command' && passwordCommand !== null) {
         const { environment } = options
-        return once(record.vaultKey, () => passwordByCommand(passwordCommand, { environment }), commandAnswerMs)
+        // Some commands ask a person in a window of theirs: whoever waits longer for the server waits longer for them.
+        const deadlineMs = limits.commandMs ?? Math.max(usualCommandMs, pool.connectTimeoutMs)
+        return once(
+          record.vaultKey,
+          () => passwordByCommand(passwordCommand, { environment, deadlineMs, connection: name }),
+          commandAnswerMs,
+        )
       }
       return stored(record)
     },

@@ -4,7 +4,7 @@ import type { TargetReference } from '#contract/ids.ts'
 import type { Tenant } from '#contract/tenants.ts'
 import { closeIdleTunnels, type Database, type Engine, type EngineConfig, type OpenOptions, redactStatement } from '../../engines/index.ts'
 import type { ConnectionBook, ConnectionRecord, TenantRegistry } from '../registry/index.ts'
-import { openPasswords, type PasswordsOptions } from './passwords.ts'
+import { openPasswords, type PasswordLimits, type PasswordsOptions } from './passwords.ts'
 import { openRotations, type Rotations } from './rotations.ts'
 
 /** Where a target lives. */
@@ -46,7 +46,7 @@ export interface Sessions {
    * What a login of a kept connection uses, from wherever it comes.
    * @throws ProvostError `connection.no-password`, `vault.*`
    */
-  passwordOf(record: ConnectionRecord): Promise<string | null>
+  passwordOf(record: ConnectionRecord, limits?: PasswordLimits): Promise<string | null>
   /** Keeps the password of a connection that asks, until the console ends. */
   givePassword(record: ConnectionRecord, password: string): void
   forgetPassword(record: ConnectionRecord): void
@@ -107,9 +107,9 @@ export const openSessions = (options: SessionsOptions): Sessions => {
       }
     },
   })
-  const passwordOf = async (record: ConnectionRecord): Promise<string | null> => {
+  const passwordOf = async (record: ConnectionRecord, limits?: PasswordLimits): Promise<string | null> => {
     await rotations.beforeLogin(record)
-    return passwords.of(record)
+    return passwords.of(record, limits)
   }
 
   const pool = (record: ConnectionRecord, database: string | undefined): Database => {

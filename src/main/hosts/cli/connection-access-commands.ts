@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import type { AccessEntry, GrantResult } from '#contract/connection-access.ts'
+import type { AccessEntry, GrantResult, RotationPlan } from '#contract/connection-access.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { integer } from './arguments.ts'
 import { connectionTestCommand } from './connection-test-command.ts'
@@ -117,20 +117,57 @@ const grantCommand = (connection: Command, verb: 'grant-readonly' | 'grant-appli
         const grant = verb === 'grant-readonly' ? connections.grantReadonly : connections.grantApplication
         const result = await grant(request, { signal: run.signal })
         run.output.answer(result, () => grantWords(result))
-        return 0
+        // A role that may write, or that nobody could look at, is not what was asked for.
+        return verb === 'grant-readonly' && !result.dryRun && (result.readOnly?.level ?? 0) < 2 ? 1 : 0
       })
     })
 }
 
+type Rotation = RotationPlan & {
+  readonly connection: string
+  readonly rotatedAt: string | null
+  readonly passwordIn: string
+  readonly detail: string
+}
+
+const byHandWords = ({ byHand }: RotationPlan): string[] =>
+  byHand.map(
+    ({ connection, where }) =>
+      `${connection} logs in as the same account, and its password is not Provost’s to change. ${where} Change it there by hand.`,
+  )
+
+const rotationWords = (rotation: Rotation): string =>
+  [
+    rotation.rotatedAt === null
+      ? `The password of ${rotation.account} would be replaced in the server, and in the vault (${rotation.passwordIn}) for ${[rotation.connection, ...rotation.also].join(', ')}.`
+      : `${rotation.detail} (${rotation.passwordIn}, ${rotation.rotatedAt})`,
+    ...(rotation.rotatedAt === null || rotation.also.length === 0
+      ? []
+      : [`Replaced for the same account too: ${rotation.also.join(', ')}.`]),
+    ...byHandWords(rotation).map((words) => `warning: ${words}`),
+    ...(rotation.rotatedAt === null
+      ? [
+          `${rotation.detail} ${rotation.production ? `It is production: --confirm ${rotation.connection} does it.` : 'Without --dry-run it is done.'}`,
+        ]
+      : []),
+  ].join('\n')
+
 const rotateCommand = (connection: Command): void => {
   connection
     .command('rotate')
-    .description('a new password in the server and in the vault, proven by a fresh login, or neither')
+    .description('a new password in the server and in the vault, proven by a fresh login, or neither; for every connection of the account')
     .argument('<name>')
+    .option('--dry-run', 'whom it would concern, and nothing changed')
     .action(async (name: string, _options: unknown, command: Command) => {
-      await runCommand(command.optsWithGlobals<GlobalOptions>(), async ({ client, output, signal }) => {
-        const rotated = await client.connections.rotate({ name: connectionArgument(name) }, { signal })
-        output.answer(rotated, () => `${rotated.detail} (${rotated.passwordIn}, ${rotated.rotatedAt})`)
+      const options = command.optsWithGlobals<GlobalOptions & { dryRun?: boolean }>()
+      await runCommand(options, async ({ client, output, signal }) => {
+        const asked = { name: connectionArgument(name), ...(options.confirm === undefined ? {} : { confirm: options.confirm }) }
+        if (options.dryRun !== true) {
+          const plan = await client.connections.rotate({ ...asked, dryRun: true }, { signal })
+          for (const words of byHandWords(plan)) output.remark(`warning: ${words}`)
+        }
+        const rotated = await client.connections.rotate({ ...asked, dryRun: options.dryRun === true }, { signal })
+        output.answer(rotated, () => rotationWords(rotated))
         return 0
       })
     })

@@ -154,7 +154,7 @@ export const connectionTestCommand = (connection: Command): void => {
       await runCommand(options, async (run) => {
         if (options.all === true) return testAll(run)
         if (options.url !== undefined) return testUrl(run, options, options.url)
-        const events = await run.client.connections.test({ name: connectionArgument(name ?? '') }, { signal: run.signal })
+        const events = await run.client.connections.test({ name: connectionArgument(name ?? ''), vault: 'first' }, { signal: run.signal })
         return answerTest(run.output, await follow(events, () => {}), options.report === true)
       })
     })

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { AccessStatement, GrantResult } from '#contract/connection-access.ts'
+import type { ReadOnlyProof } from '#contract/connection-test.ts'
 import type { Connection } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { connectionName } from '#contract/ids.ts'
-import { type GrantPlan, openChanges, planGrant, type ReadOnlyEvidence, readOnlyEvidence } from '../../../engines/index.ts'
+import { type GrantPlan, openChanges, planGrant, type ReadOnlyEvidence, readOnlyEvidence, roleEvidence } from '../../../engines/index.ts'
 import type { ConnectionBook, ConnectionRecord } from '../../../fleet/registry/index.ts'
 import type { Sessions } from '../../../fleet/sessions/index.ts'
 import type { Vault } from '../../../foundation/credentials/index.ts'
@@ -93,13 +94,8 @@ const nameFor = (record: ConnectionRecord, request: GrantRequest, book: Connecti
 }
 
 const run = async (record: ConnectionRecord, services: GrantServices, plan: GrantPlan): Promise<void> => {
-  const { pool, name } = record.connection
-  const session = await openChanges(record.config, {
-    pool,
-    readWrite: true,
-    password: () => services.sessions.passwordOf(record),
-    applicationName: 'Provost',
-  })
+  const { name } = record.connection
+  const session = await openChanges(record.config, services.sessions.loginOf(record, true))
   try {
     await session.run(plan.statements.map(({ sql }) => sql))
   } catch (error) {
@@ -131,6 +127,13 @@ const check = (evidence: ReadOnlyEvidence, rights: Rights): { checked: string[];
     warnings: beyond,
   }
 }
+
+/** Words about the login that asks, told of a role that others look at. */
+const named = (words: string, role: string): string => words.replace(/^This login/, `The role ${role}`).replaceAll('this login', role)
+const namedProof = ({ level, reasons }: ReadOnlyProof, role: string): ReadOnlyProof => ({
+  level,
+  reasons: reasons.map((words) => named(words, role)),
+})
 
 /** Makes a role with just these rights on the connection's database, and proves it by logging in as that role. */
 export const grantRole = async (
@@ -170,12 +173,24 @@ export const grantRole = async (
     ...(made !== null && vault.tier === 'memory' ? ['The vault is in memory: the password is gone when Provost ends.'] : []),
   ]
   const login = made ?? (record.config.engine === 'sqlite' ? null : { ...record, config: { ...record.config, user: role } })
-  if (password === null || login === null)
+  if (password === null || login === null) {
+    const kept = 'The role was there already and its password was left alone, so it was not logged in to.'
+    const found = await onOneSession(record, sessions, (database) => roleEvidence(database, record.config, role))
+    if (found === null)
+      return {
+        ...result,
+        statements,
+        warnings: [...warnings, kept, `What ${role} held before, it still holds, and this login may not look at that.`],
+      }
+    const { checked, warnings: beyond } = check(found, rights)
     return {
       ...result,
       statements,
-      warnings: [...warnings, 'The role was there already and its password was left alone, so it was not logged in to.'],
+      readOnly: namedProof(proofOf(found, rights === 'read'), role),
+      checked: ['The role’s rights were looked at in the catalogue.', ...checked],
+      warnings: [...warnings, kept, ...beyond.map((words) => named(words, role)), ...found.unknown],
     }
+  }
   const evidence = await onOneSession(login, sessions, (database) => readOnlyEvidence(database, login.config), password)
   const { checked, warnings: beyond } = check(evidence, rights)
   return {

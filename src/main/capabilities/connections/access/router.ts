@@ -8,10 +8,10 @@ import { bridge } from '../../../foundation/bridge/index.ts'
 import type { Vault } from '../../../foundation/credentials/index.ts'
 import type { State } from '../../../foundation/state/index.ts'
 import { draftSubject } from '../test/draft-subject.ts'
-import { openGoodTests, testConnection } from '../test/index.ts'
+import { openGoodTests, type TestServices, type TestSubject, testConnection } from '../test/index.ts'
 import { type GrantRequest, grantRole } from './grant.ts'
 import { reviewConnection, reviewText } from './review.ts'
-import { rotatePassword } from './rotate.ts'
+import { confirmRotation, planRotation, rotatePassword } from './rotate.ts'
 
 export interface ConnectionAccessServices {
   readonly book: ConnectionBook
@@ -20,6 +20,14 @@ export interface ConnectionAccessServices {
   readonly audit: AuditLog
   readonly state: State
   readonly clock: () => Date
+}
+
+/** The test of a connection whose vault gives its password: what keeps the vault from it is no failure of the connection's. */
+async function* afterVault(subject: TestSubject, services: TestServices, signal: AbortSignal): AsyncGenerator<TestEvent> {
+  if (subject.record.connection.passwordFrom === 'vault' && subject.record.connection.passwordIn !== null) {
+    const password = await subject.password()
+    yield* testConnection({ ...subject, password: async () => password }, services, signal)
+  } else yield* testConnection(subject, services, signal)
 }
 
 /** The staged test, and who may do what: reviewed, granted, renewed. */
@@ -59,7 +67,8 @@ export const createConnectionAccessRouter = (services: ConnectionAccessServices)
   return {
     test: bridge.connections.test.handler(({ input, context }): AsyncGenerator<TestEvent> => {
       const record = book.get(input.name)
-      return testConnection({ record, kept: true, password: () => sessions.passwordOf(record) }, testing, context.signal)
+      const subject: TestSubject = { record, kept: true, password: (limits) => sessions.passwordOf(record, limits) }
+      return input.vault === 'first' ? afterVault(subject, testing, context.signal) : testConnection(subject, testing, context.signal)
     }),
 
     testDraft: bridge.connections.testDraft.handler(
@@ -79,16 +88,24 @@ export const createConnectionAccessRouter = (services: ConnectionAccessServices)
 
     grantApplication: bridge.connections.grantApplication.handler(({ input, context }) => grant(context.caller, input, 'rows')),
 
-    rotate: bridge.connections.rotate.handler(({ input, context }) =>
-      audited(context.caller, { action: 'connection.rotate', target: input.name, detail: {} }, async () => {
-        const { rotatedAt } = await rotatePassword(input.name, services)
+    rotate: bridge.connections.rotate.handler(({ input, context }) => {
+      const { name, dryRun, confirm } = input
+      const about = { connection: name, dryRun, passwordIn: vault.tier }
+      if (dryRun) return { ...planRotation(name, services), ...about, rotatedAt: null, detail: 'Nothing was changed.' }
+      // Filled in once it is known: the line of the log says whom it concerned.
+      const detail: Record<string, unknown> = {}
+      return audited(context.caller, { action: 'connection.rotate', target: name, detail }, async () => {
+        const plan = planRotation(name, services)
+        Object.assign(detail, { also: plan.also, byHand: plan.byHand.map(({ connection }) => connection) })
+        confirmRotation(name, plan, confirm)
+        const { rotatedAt } = await rotatePassword(name, services)
         return {
-          connection: input.name,
+          ...plan,
+          ...about,
           rotatedAt,
-          passwordIn: vault.tier,
           detail: 'The server has a new password, a fresh login with it succeeded, and the vault holds it.',
         }
-      }),
-    ),
+      })
+    }),
   }
 }

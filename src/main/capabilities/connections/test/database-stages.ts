@@ -3,6 +3,7 @@ import type { ReadOnlyProof } from '#contract/connection-test.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { type Database, poolerWords, type ReadOnlyEvidence, readOnlyEvidence } from '../../../engines/index.ts'
 import { holdsRows, recogniseUnread } from '../../../lms/index.ts'
+import { isFailureCode } from './failure-codes.ts'
 import { grantFix, grantThroughFix } from './fixes.ts'
 import { type Outcome, present, type Stage, StageFailure } from './stage.ts'
 
@@ -130,6 +131,10 @@ const readSample = async (database: Database, table: Sample['table'], signal: Ab
   }
 }
 
+/** One that is broken in itself, such as a view of something that is gone, says nothing of the connection. */
+const cannotBeRead = ({ table, problem }: Extract<Sample, { readonly problem: ProvostError }>): string =>
+  `${words(table)} cannot be read: ${(problem.detail || problem.title).replace(/\.?$/, '.')} `
+
 const sample: Stage = {
   stage: 'sample',
   async run({ found, caller, subject, services }): Promise<Outcome> {
@@ -141,7 +146,7 @@ const sample: Stage = {
       samples.push(await readSample(database, table, caller))
     const failed = samples.flatMap((each) => ('problem' in each ? [each] : []))
     const denied = failed.filter(({ problem }) => problem.code === 'connection.permission-denied')
-    const [first] = denied.length > 0 ? denied : failed.filter(({ problem }) => problem.code !== 'query.timeout')
+    const [first] = denied.length > 0 ? denied : failed.filter(({ problem }) => isFailureCode(problem.code))
     if (first !== undefined) {
       const names = (denied.length > 0 ? denied : [first]).map(({ table }) => words(table))
       const { problem } = first
@@ -170,15 +175,16 @@ const sample: Stage = {
         },
       )
     }
+    const unreadable = failed.filter(({ problem }) => problem.code !== 'query.timeout')
     // The schema is told where there are several.
     const several = new Set(samples.map(({ table }) => table.schema)).size > 1
-    const told = samples.map(
-      (each) => `${several ? words(each.table) : each.table.name} ${'rows' in each ? each.rows : 'too slow to read'}`,
-    )
+    const told = samples
+      .filter((each) => !unreadable.some((other) => other === each))
+      .map((each) => `${several ? words(each.table) : each.table.name} ${'rows' in each ? each.rows : 'too slow to read'}`)
     const rest = told.length - mostTold
     return {
       status: failed.length > 0 ? 'warning' : 'ok',
-      detail: `${told.length === 1 ? 'A first read of 1 table' : `First reads of ${grouped(told.length)} tables`}, in rows: ${told.slice(0, mostTold).join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}.`,
+      detail: `${unreadable.slice(0, mostTold).map(cannotBeRead).join('')}${unreadable.length > mostTold ? `${grouped(unreadable.length - mostTold)} more cannot be read. ` : ''}${told.length === 0 ? 'No table could be read.' : `${told.length === 1 ? 'A first read of 1 table' : `First reads of ${grouped(told.length)} tables`}, in rows: ${told.slice(0, mostTold).join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}.`}`,
     }
   },
 }

@@ -7,6 +7,8 @@ export interface Deadline {
   left(): number
   /** Does work that the time is not for: a vault, a person or a command may take longer than a server. */
   without<Value>(work: () => Promise<Value>): Promise<Value>
+  /** Does work that ends by a limit of its own within the time there is: the time goes on, and its end waits for the work's. */
+  holding<Value>(work: () => Promise<Value>): Promise<Value>
   end(): void
 }
 
@@ -16,19 +18,27 @@ export const deadline = (ms: number, caller: AbortSignal, reason: () => ProvostE
   const left = (): number => Math.max(1, Math.round(until - performance.now()))
   const arm = (): NodeJS.Timeout => setTimeout(() => controller.abort(reason()), left())
   let timer = arm()
+  const paused = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+    clearTimeout(timer)
+    try {
+      return await work()
+    } finally {
+      timer = arm()
+    }
+  }
   return {
     signal: AbortSignal.any([caller, controller.signal]),
     left,
-    async without(work) {
-      clearTimeout(timer)
-      const start = performance.now()
-      try {
-        return await work()
-      } finally {
-        until += performance.now() - start
-        timer = arm()
-      }
-    },
+    without: (work) =>
+      paused(async () => {
+        const start = performance.now()
+        try {
+          return await work()
+        } finally {
+          until += performance.now() - start
+        }
+      }),
+    holding: paused,
     end: () => clearTimeout(timer),
   }
 }

@@ -23,6 +23,6 @@ export const draftSubject = (draft: z.output<typeof connectionDraft>, now: Date,
   return {
     record: { ...record, connection },
     kept: false,
-    password: async () => built.password ?? (await sessions.passwordOf(record)),
+    password: async (limits) => built.password ?? (await sessions.passwordOf(record, limits)),
   }
 }

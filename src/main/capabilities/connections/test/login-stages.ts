@@ -1,5 +1,7 @@
 import { ProvostError } from '#contract/errors.ts'
 import { driverCode, lookAtFile, proberOf, reach, type ServerConfig } from '../../../engines/index.ts'
+import { askPassword } from './ask-password.ts'
+import { tlsThatWorks } from './look-around.ts'
 import { toldByNeighbour } from './neighbour.ts'
 import { refuseClearText } from './network-stages.ts'
 import { type Outcome, present, type Stage, type StageContext } from './stage.ts'
@@ -39,7 +41,7 @@ const knock = async (context: StageContext, config: ServerConfig): Promise<void>
 
 const logIn = async (context: StageContext, config: ServerConfig): Promise<void> => {
   const { subject, services, found, connecting } = context
-  const password = await connecting.without(() => subject.password())
+  const password = await askPassword(context)
   found.hasPassword = password !== null
   if (found.wish?.asksForPassword === true && password === null)
     throw new ProvostError('connection.no-password', `${config.host}:${config.port} asks for a password and none is stored.`, {
@@ -92,9 +94,19 @@ const refined = (error: unknown, context: StageContext, config: ServerConfig): u
   return proberOf(config.engine).refine(error, { config, greeting, hasPassword, encrypted: handshake !== null })
 }
 
+/** A rule that rejects whoever comes without TLS reads like one that rejects them anyway: a try over TLS, without any secret, tells. */
+const admittedOverTls = async (context: StageContext, config: ServerConfig, problem: ProvostError): Promise<boolean> => {
+  if (problem.code !== 'connection.host-not-allowed' || !proberOf(config.engine).tellsWish) return false
+  // A try that fails tells nothing: the refusal stands as it was.
+  const ways = await tlsThatWorks(context, config, context.connecting.signal, { admitted: true }).catch(() => [])
+  return ways.length > 0
+}
+
 /** A refusal whose words fit several causes, told by the one that is found out. */
 const explained = async (context: StageContext, config: ServerConfig, refusal: ProvostError): Promise<ProvostError> =>
-  (await lacksTls(context, config, refusal)) ? tlsRequired(config, refusal) : toldByNeighbour(context, config, refusal)
+  (await lacksTls(context, config, refusal)) || (await admittedOverTls(context, config, refusal))
+    ? tlsRequired(config, refusal)
+    : toldByNeighbour(context, config, refusal)
 
 const server = async (context: StageContext, config: ServerConfig): Promise<Outcome> => {
   try {

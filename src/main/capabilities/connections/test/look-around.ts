@@ -15,7 +15,7 @@ const giveUp = (): ProvostError => new ProvostError('call.deadline', 'Looking ar
  * Which way of TLS would work there: as much checking as the server's certificate passes. `admitted` also asks whether the server
  * then wants a login of this account, where its protocol tells that before any secret.
  */
-const tlsThatWorks = async (
+export const tlsThatWorks = async (
   context: StageContext,
   config: ServerConfig,
   signal: AbortSignal,

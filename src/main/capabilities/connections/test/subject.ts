@@ -1,6 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { ConnectionBook, ConnectionRecord } from '../../../fleet/registry/index.ts'
-import type { Sessions } from '../../../fleet/sessions/index.ts'
+import type { PasswordLimits, Sessions } from '../../../fleet/sessions/index.ts'
 import type { GoodTests } from './good-tests.ts'
 
 /** What is tested: a connection of the book, or settings that are not kept. */
@@ -8,8 +8,8 @@ export interface TestSubject {
   readonly record: ConnectionRecord
   /** False for settings that are not kept. */
   readonly kept: boolean
-  /** Asked when the login comes, so that a locked vault is a failure of that stage and not before. */
-  readonly password: () => Promise<string | null>
+  /** Asked when the login comes: what keeps it away is a failure of that stage. */
+  readonly password: (limits?: PasswordLimits) => Promise<string | null>
 }
 
 export interface TestServices {

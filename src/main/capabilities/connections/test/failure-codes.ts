@@ -1,0 +1,40 @@
+import type { ErrorCode } from '#contract/errors.ts'
+
+/** What a test may be diagnosed with: the command line's contract. */
+const failureCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'connection.host-not-found',
+  'connection.refused',
+  'connection.timeout',
+  'connection.unreachable',
+  'connection.reset',
+  'connection.wrong-service',
+  'connection.tls-required',
+  'connection.tls-unsupported',
+  'connection.tls-untrusted',
+  'connection.tls-hostname-mismatch',
+  'connection.tls-expired',
+  'connection.tls-client-cert-required',
+  'connection.tls-protocol',
+  'connection.auth-failed',
+  'connection.no-password',
+  'connection.host-not-allowed',
+  'connection.database-missing',
+  'connection.database-denied',
+  'connection.permission-denied',
+  'connection.too-many-connections',
+  'connection.starting-up',
+  'connection.account-locked',
+  'connection.password-expired',
+  'connection.auth-method-unsupported',
+  'connection.file-missing',
+  'connection.file-not-a-database',
+  'connection.file-empty',
+  'connection.file-corrupt',
+  'connection.file-permission',
+  'connection.busy',
+  'connection.ssh-failed',
+  'connection.ssh-host-key',
+  'connection.insecure-refused',
+])
+
+export const isFailureCode = (code: ErrorCode): boolean => failureCodes.has(code)
