@@ -194,7 +194,10 @@ export const runStates = ['pending', 'running', 'paused', 'done', 'failed', 'sto
 export type RunState = (typeof runStates)[number]
 
 export const runLimits = z.object({
-  /** Targets that go first, alone; any failure among them stops the run. */
+  /**
+   * Targets that go first, alone; where one fails or cannot be reached, the run stops. One that had nothing to do shows nothing: the next
+   * goes first in its place.
+   */
   canary: z.int().min(0),
   /** Targets per wave after the canary; null for one wave. */
   wave: z.int().min(1).nullable(),
