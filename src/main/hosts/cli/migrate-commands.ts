@@ -49,7 +49,8 @@ export const migrateCommands = (program: Command): void => {
       const options = command.optsWithGlobals<BaselineOptions>()
       await runCommand(options, async ({ client, output, signal }) => {
         const to = options.to === undefined ? {} : { to: options.to }
-        const { targets } = await client.migrations.baseline({ ...chosenBy(options), ...to }, { signal })
+        const confirm = options.confirm === undefined ? {} : { confirm: options.confirm }
+        const { targets } = await client.migrations.baseline({ ...chosenBy(options), ...to, ...confirm }, { signal })
         output.answer({ targets }, () =>
           targets
             .map(({ target, marked, problem }) =>

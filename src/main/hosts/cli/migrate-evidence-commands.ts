@@ -86,6 +86,7 @@ export const migrateEvidenceCommands = (migrate: Command): void => {
               dryRun: options.dryRun === true,
               ...(options.migration === undefined ? {} : { version: options.migration }),
               ...(options.mark === undefined ? {} : { as: options.mark }),
+              ...(options.confirm === undefined ? {} : { confirm: options.confirm }),
             },
             { signal },
           ),
