@@ -212,7 +212,10 @@ export const runStates = ['pending', 'running', 'paused', 'done', 'failed', 'sto
 export type RunState = (typeof runStates)[number]
 
 export const runLimits = z.object({
-  /** Targets that go first, alone; any failure among them stops the run. */
+  /**
+   * Targets that go first, alone; where one fails or cannot be reached, the run stops. One that had nothing to do shows nothing: the next
+   * goes first in its place.
+   */
   canary: z.int().min(0),
   /** Targets per wave after the canary; null for one wave. */
   wave: z.int().min(1).nullable(),
@@ -285,12 +288,15 @@ const howFarBack = {
 
 const waivers = z.array(z.object({ rule: z.string().min(1), reason: z.string().min(1).max(500) })).default([])
 
+/** A share of the targets: more than none. */
+export const failureShare = /^(?!0+(?:\.0+)?%)(?:100(?:\.0+)?|[1-9]?\d(?:\.\d+)?)%$/
+
 const limits = {
   canary: z.int().min(0).max(10_000).optional(),
   wave: z.int().min(1).max(100_000).optional(),
   concurrency: z.int().min(1).max(64).optional(),
   /** A number, or a share of the targets: `5%`. */
-  maxFailures: z.union([z.int().min(1), z.string().regex(/^(100|[1-9]?\d)(\.\d+)?%$/)]).optional(),
+  maxFailures: z.union([z.int().min(1), z.string().regex(failureShare)]).optional(),
   lockTimeoutMs: z.int().min(1).max(600_000).optional(),
   statementTimeoutMs: z.int().min(0).max(86_400_000).optional(),
 }
@@ -385,7 +391,7 @@ export const migrations = {
     .output(eventIterator(targetRehearsal, withSkipped)),
   /** Marks migrations as applied without running them, up to and including `to`. */
   baseline: procedure('migrations.apply', { deadlineMs: 600_000 })
-    .input(chosen.extend({ to: z.string().optional() }))
+    .input(chosen.extend({ to: z.string().optional(), confirm: z.string().optional() }))
     .output(
       z.object({
         targets: z.array(migrationTarget.extend({ marked: z.array(z.string()), problem: problemSchema.nullable() })),
@@ -399,6 +405,8 @@ export const migrations = {
         version: z.string().optional(),
         as: z.enum(['applied', 'rolled-back']).optional(),
         dryRun: z.boolean().default(false),
+        /** For what is marked in production. */
+        confirm: z.string().optional(),
       }),
     )
     .output(eventIterator(targetResolution, withSkipped)),

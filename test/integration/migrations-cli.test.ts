@@ -165,6 +165,19 @@ describe.each(places)('provost migrate on $title', ({ title, make }) => {
     expect((await run('migrate', 'resume', runs.at(-1)?.id ?? '', '--json')).exit).toBe(2)
   })
 
+  it('refuses a rollback to nothing or to what nobody knows, and a stop rule of no failures, with exit 2', async () => {
+    const target = ['--connection', 'lms', '--source', source, '--json', '--confirm', 'lms']
+    for (const [to, code] of [
+      ['', 'call.invalid'],
+      ['0009', 'migration.version-unknown'],
+    ] as const) {
+      const refused = await run('migrate', 'rollback', ...target, '--to', to)
+      expect([refused.exit, codeOf(refused)]).toEqual([2, code])
+    }
+    expect((await run('migrate', 'apply', ...target, '--max-failures', '0%')).exit).toBe(2)
+    expect((await run('migrate', 'apply', ...target, '--max-failures', '0.5%')).exit).toBe(0)
+  })
+
   it('finds drift in a file, says it in one document, and exits with 1', async () => {
     const changed = sourceFolder(`changed-${title}`, { '0001_notes.up.sql': 'create table notes (id integer not null primary key);\n' })
     const target = ['--connection', 'lms', '--source', changed, '--json']

@@ -4,7 +4,17 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { connectionName } from '../../src/contract/ids.ts'
 import { sharedServer, startPgbouncer } from '../servers/index.ts'
 import { everyEngine } from './engines-kit.ts'
-import { newTarget, openTestConsole, passwordOf, selecting, settled, statusOf, type TestTarget, writeSource } from './migrations-kit.ts'
+import {
+  collect,
+  newTarget,
+  openTestConsole,
+  passwordOf,
+  selecting,
+  settled,
+  statusOf,
+  type TestTarget,
+  writeSource,
+} from './migrations-kit.ts'
 
 const first = "create table notes (id integer not null primary key, body varchar(100));\ninsert into notes values (1, 'a;b');\n"
 const second = 'alter table notes add column author varchar(40);\n'
@@ -295,6 +305,20 @@ describe.each(everyEngine)('migrations on $title', (engine) => {
     await expect(client.migrations.apply({ targets: one.targets, source })).rejects.toEqual(problem('confirmation.missing'))
     await expect(client.migrations.apply({ targets: one.targets, source, confirm: 'x' })).rejects.toEqual(problem('confirmation.wrong'))
     expect((await apply(one.targets, source, { confirm: one.name })).run.state).toBe('done')
+    const there = await target({ environment: 'production', setup: first })
+    await expect(client.migrations.baseline({ targets: there.targets, source, to: '0001' })).rejects.toEqual(
+      problem('confirmation.missing'),
+    )
+    await expect(client.migrations.baseline({ targets: there.targets, source, to: '0001', confirm: '1' })).rejects.toEqual(
+      problem('confirmation.wrong'),
+    )
+    const marked = await client.migrations.baseline({ targets: there.targets, source, to: '0001', confirm: there.name })
+    expect(marked.targets[0]).toMatchObject({ marked: ['0001'], problem: null })
+    const settle = (more: { readonly as?: 'applied'; readonly dryRun?: boolean; readonly confirm?: string }) =>
+      client.migrations.resolve({ targets: there.targets, source, ...more }).then(collect)
+    await expect(settle({ as: 'applied' })).rejects.toEqual(problem('confirmation.missing'))
+    for (const allowed of [{}, { as: 'applied', dryRun: true } as const, { as: 'applied', confirm: there.name } as const])
+      expect(await settle(allowed)).toMatchObject([{ resolved: null, problem: null }])
   })
 
   it('are begun by two consoles at once and applied by one', async () => {

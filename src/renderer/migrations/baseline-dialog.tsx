@@ -22,11 +22,12 @@ interface BaselineDialogProps {
 export function BaselineDialog({ row, source, versions, names, onClose, onDone }: BaselineDialogProps) {
   const [to, setTo] = useState(versions.at(-1) ?? '')
   const baseline = useMutation({
-    mutationFn: async () => {
+    mutationFn: async (confirm: string) => {
       const { targets, skipped } = await client.migrations.baseline({
         targets: selectionOf(readTargets(targetText(row.reference))),
         ...(source === undefined ? {} : { source }),
         ...(to === '' ? {} : { to }),
+        confirm,
       })
       const [only] = targets
       if (only?.problem != null) throw problemOf(only.problem)
@@ -42,6 +43,7 @@ export function BaselineDialog({ row, source, versions, names, onClose, onDone }
   return (
     <TypedDialog
       title={`Baseline ${row.name}`}
+      production={row.environment === 'production'}
       expected={row.id}
       expectedWords="the target's name"
       keep="Leave it unmanaged"
@@ -49,7 +51,7 @@ export function BaselineDialog({ row, source, versions, names, onClose, onDone }
       pending={baseline.isPending}
       problem={baseline.error === null ? null : problemOf(baseline.error)}
       onClose={onClose}
-      onSure={() => baseline.mutate()}
+      onSure={(typed) => baseline.mutate(typed)}
     >
       <p>
         {countOf(count, 'version', 'versions')} will stand in its ledger as applied, and none is run: the schema must already be what they

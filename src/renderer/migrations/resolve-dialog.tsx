@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { PassedOver, TargetResolution } from '#contract/migrations.ts'
 import { client, orpc, problemOf } from '../bridge/index.ts'
 import { toast } from '../shell/index.ts'
@@ -10,6 +11,7 @@ import { ProblemList } from './problem-list.tsx'
 import type { StatusRow } from './status-rows.ts'
 import { readTargets, selectionOf, targetText } from './targets-text.ts'
 import styles from './typed-dialog.module.css'
+import { DialogTitle, TypedAnswer } from './typed-dialog.tsx'
 
 const evidenceGlyphs: Readonly<Record<TargetResolution['evidence'], readonly [GlyphName, Tone]>> = {
   applied: ['ok', 'ok'],
@@ -38,6 +40,8 @@ interface ResolveDialogProps {
 
 /** Settles a migration that began and did not end: first the evidence, by replaying it on a scratch database, then what the ledger is to say. */
 export function ResolveDialog({ row, source, onClose, onResolved }: ResolveDialogProps) {
+  const production = row.environment === 'production'
+  const [typed, setTyped] = useState('')
   const asked = {
     targets: selectionOf(readTargets(targetText(row.reference))),
     ...(source === undefined ? {} : { source }),
@@ -53,7 +57,12 @@ export function ResolveDialog({ row, source, onClose, onResolved }: ResolveDialo
     mutationFn: (as: 'applied' | 'rolled-back') =>
       first(
         row.name,
-        client.migrations.resolve({ ...asked, as, ...(evidence.data?.version == null ? {} : { version: evidence.data.version }) }),
+        client.migrations.resolve({
+          ...asked,
+          as,
+          ...(evidence.data?.version == null ? {} : { version: evidence.data.version }),
+          ...(production ? { confirm: typed.trim() } : {}),
+        }),
       ),
     onSuccess: ({ version, resolved, problem }) => {
       if (problem !== null) return
@@ -64,12 +73,14 @@ export function ResolveDialog({ row, source, onClose, onResolved }: ResolveDialo
   const found = evidence.data
   const problem = settle.error === null ? (settle.data?.problem ?? null) : problemOf(settle.error)
   const suggested = found?.evidence === 'applied' ? 'applied' : found?.evidence === 'not-applied' ? 'rolled-back' : null
+  const notYet = production && typed.trim() !== row.id ? "Type the target's name first." : null
+  const whyNot = settle.isPending ? 'It is being written.' : notYet
   const [glyph, tone] = evidenceGlyphs[found?.evidence ?? 'none']
   return (
     <Modal
       opened
       onClose={onClose}
-      title={`Settle ${found?.version ?? 'the migration'} in ${row.name}`}
+      title={<DialogTitle title={`Settle ${found?.version ?? 'the migration'} in ${row.name}`} production={production} />}
       size={620}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
@@ -98,24 +109,19 @@ export function ResolveDialog({ row, source, onClose, onResolved }: ResolveDialo
               </Note>
             )}
             <p>Only the ledger is written. The database itself stays as it is.</p>
+            {production && found.version !== null ? (
+              <TypedAnswer expected={row.id} expectedWords="the target's name" typed={typed} onType={setTyped} />
+            ) : null}
           </>
         )}
         <div className={styles['acts']}>
           <Act onClick={onClose}>Leave it failed</Act>
           {found === undefined || found.version === null ? null : (
             <>
-              <Act
-                look={suggested === 'rolled-back' ? 'primary' : 'default'}
-                whyNot={settle.isPending ? 'It is being written.' : null}
-                onClick={() => settle.mutate('rolled-back')}
-              >
+              <Act look={suggested === 'rolled-back' ? 'primary' : 'default'} whyNot={whyNot} onClick={() => settle.mutate('rolled-back')}>
                 Mark as rolled back
               </Act>
-              <Act
-                look={suggested === 'applied' ? 'primary' : 'default'}
-                whyNot={settle.isPending ? 'It is being written.' : null}
-                onClick={() => settle.mutate('applied')}
-              >
+              <Act look={suggested === 'applied' ? 'primary' : 'default'} whyNot={whyNot} onClick={() => settle.mutate('applied')}>
                 Mark as applied
               </Act>
             </>

@@ -77,6 +77,8 @@ it('says what may be done with a run, and why the rest may not', () => {
     resume: 'Nothing is left to do.',
   })
   expect(runActs({ state: 'running', counts, pauseAsked: true })).toMatchObject({ pause: 'It pauses after this wave.', stop: null })
+  expect(runActs({ state: 'failed', counts: { ...counts, skipped: 1 }, pauseAsked: false }).resume).toBeNull()
+  expect(runActs({ state: 'interrupted', counts, pauseAsked: false }).resume).toBeNull()
   expect(runActs({ state: 'stopped', counts: { ...counts, pending: 3 }, pauseAsked: false }).resume).toBeNull()
 })
 

@@ -83,12 +83,14 @@ export function runActs({ state, counts, pauseAsked }: Pick<Run, 'state' | 'coun
   readonly resume: string | null
 } {
   const active = state === 'running' || state === 'pending'
+  // With nothing failed some were not reached, and are tried again; with nothing left an interrupted one is still to be ended.
+  const unended = state === 'failed' || state === 'interrupted'
   const left = counts.pending + counts.failed + counts.running
   const rests = 'It is not being worked on.'
   return {
     pause: active ? (pauseAsked ? 'It pauses after this wave.' : null) : rests,
     stop: active ? null : rests,
-    resume: active ? 'It is being worked on.' : left === 0 ? 'Nothing is left to do.' : null,
+    resume: active ? 'It is being worked on.' : left === 0 && !unended ? 'Nothing is left to do.' : null,
   }
 }
 

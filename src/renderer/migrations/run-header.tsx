@@ -16,7 +16,7 @@ interface RunHeaderProps {
 
 /** The head of a run: what it is, how it stands, and what can be done with it. */
 export function RunHeader({ id, run, acts, rollback, onStop }: RunHeaderProps) {
-  const words = run === null ? null : runWords[run.state]
+  const words = run === null ? null : runWords(run)
   return (
     <PaneHeader
       title={

@@ -18,6 +18,9 @@ describe('how a run is to go', () => {
     expect(stopsAfter({ maxFailures: '5%' }, 300)).toBe(15)
     expect(stopsAfter({ maxFailures: '1%' }, 4)).toBe(1)
     expect(stopsAfter({ maxFailures: '7' }, 300)).toBe(7)
+    for (const none of ['0%', '0.0 %', '00%'])
+      expect(limitFaults({ ...sensibleLimits(300), maxFailures: none }).maxFailures).toContain('above 0%')
+    expect(limitFaults({ ...sensibleLimits(300), maxFailures: '0.5%' })).toEqual({})
     expect(stopsAfter({ maxFailures: '' }, 300)).toBeNull()
   })
 

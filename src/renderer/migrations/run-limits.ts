@@ -23,7 +23,8 @@ export function sensibleLimits(targets: number): LimitFields {
 }
 
 const whole = /^\d+$/
-const share = /^(100|[1-9]?\d)(\.\d+)? ?%$/
+/** More than none: 0 % would be no number to end at. */
+const share = /^(?!0+(?:\.0+)? ?%)(?:100(?:\.0+)?|[1-9]?\d(?:\.\d+)?) ?%$/
 
 /** What is wrong with a field, by name; empty where all can be sent. */
 export function limitFaults(fields: LimitFields): Partial<Record<keyof LimitFields, string>> {
@@ -40,7 +41,7 @@ export function limitFaults(fields: LimitFields): Partial<Record<keyof LimitFiel
   within('statementTimeoutS', 0, 86_400, 'Seconds, from 0 for no limit to 86,400.')
   const rule = fields.maxFailures.trim()
   if (rule !== '' && !share.test(rule) && !(whole.test(rule) && Number(rule) >= 1))
-    faults.maxFailures = 'A number from 1, a share such as 5%, or empty for never.'
+    faults.maxFailures = 'A number from 1, a share above 0% such as 5%, or empty for never.'
   return faults
 }
 

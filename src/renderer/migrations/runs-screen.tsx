@@ -65,15 +65,16 @@ function Runs() {
         id: 'state',
         title: 'State',
         width: 160,
-        cell: ({ state }) => {
-          const words = runWords[state]
+        cell: (run) => {
+          const { state } = run
+          const words = runWords(run)
           return (
             <State glyph={words.glyph} tone={state === 'done' ? 'quiet' : words.tone} glyphTone={words.glyphTone}>
               {words.word}
             </State>
           )
         },
-        text: ({ state }) => runWords[state].word,
+        text: (run) => runWords(run).word,
       },
       {
         id: 'share',

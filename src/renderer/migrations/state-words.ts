@@ -1,4 +1,4 @@
-import type { LedgerRow, RunState, RunTargetState, TargetState } from '#contract/migrations.ts'
+import type { LedgerRow, Run, RunState, RunTargetState, TargetState } from '#contract/migrations.ts'
 import type { GlyphName, Tone } from '../ui/index.ts'
 
 export interface Words {
@@ -29,7 +29,7 @@ export const gravity: readonly TargetState[] = ['failed', 'drifted', 'diverged',
 export const targetWord = (state: TargetState, pending: number): string =>
   state === 'behind' && pending > 0 ? `Behind ${pending}` : targetWords[state].word
 
-export const runWords: Readonly<Record<RunState, Words>> = {
+const runStateWords: Readonly<Record<RunState, Words>> = {
   pending: words('wait', 'Pending', 'quiet'),
   running: words('running', 'Running', 'accent'),
   paused: words('hold', 'Paused', 'plain'),
@@ -39,6 +39,12 @@ export const runWords: Readonly<Record<RunState, Words>> = {
   cancelled: words('skip', 'Stopped', 'faint', 'quiet'),
   interrupted: words('warn', 'Interrupted', 'warn'),
 }
+
+const notAllReached = words('warn', 'Ended, some not reached', 'warn')
+
+/** How a run stands. One in which nothing failed has not ended with failures, also where some of its targets could not be reached. */
+export const runWords = ({ state, counts }: Pick<Run, 'state' | 'counts'>): Words =>
+  state === 'failed' && counts.failed === 0 ? notAllReached : runStateWords[state]
 
 export const runTargetWords: Readonly<Record<RunTargetState, Words>> = {
   pending: words('wait', 'Pending', 'faint', 'quiet'),

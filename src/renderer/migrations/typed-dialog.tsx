@@ -24,6 +24,41 @@ interface TypedDialogProps {
   readonly onSure: (typed: string) => void
 }
 
+/** A dialog's title; the plate stands by it where it reaches production. */
+export function DialogTitle({ title, production }: Pick<TypedDialogProps, 'title'> & { readonly production: boolean }) {
+  if (!production) return title
+  return (
+    <span className={styles['title']}>
+      {title} <span className={styles['plate']}>PRODUCTION</span>
+    </span>
+  )
+}
+
+interface TypedAnswerProps {
+  readonly expected: string
+  readonly expectedWords: string
+  readonly typed: string
+  readonly onType: (typed: string) => void
+}
+
+/** The field for what is to be typed before it is done. */
+export function TypedAnswer({ expected, expectedWords, typed, onType }: TypedAnswerProps) {
+  return (
+    <TextInput
+      label={
+        <>
+          Type <code>{expected}</code>, {expectedWords}
+        </>
+      }
+      value={typed}
+      data-autofocus
+      spellCheck={false}
+      autoComplete="off"
+      onChange={(event) => onType(event.currentTarget.value)}
+    />
+  )
+}
+
 /** Asks before something that is not taken back by a click; where it reaches production the answer is typed. */
 export function TypedDialog(props: TypedDialogProps) {
   const {
@@ -47,15 +82,7 @@ export function TypedDialog(props: TypedDialogProps) {
     <Modal
       opened
       onClose={onClose}
-      title={
-        production ? (
-          <span className={styles['title']}>
-            {title} <span className={styles['plate']}>PRODUCTION</span>
-          </span>
-        ) : (
-          title
-        )
-      }
+      title={<DialogTitle title={title} production={production} />}
       size={size}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
@@ -67,20 +94,7 @@ export function TypedDialog(props: TypedDialogProps) {
         }}
       >
         <div className={styles['words']}>{children}</div>
-        {expected === null ? null : (
-          <TextInput
-            label={
-              <>
-                Type <code>{expected}</code>, {expectedWords}
-              </>
-            }
-            value={typed}
-            data-autofocus
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-        )}
+        {expected === null ? null : <TypedAnswer expected={expected} expectedWords={expectedWords} typed={typed} onType={setTyped} />}
         {problem === null ? null : (
           <Note tone="fail">
             {problem.title} {problem.remedy.join(' ')}

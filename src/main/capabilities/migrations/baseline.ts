@@ -3,6 +3,7 @@ import { ProvostError } from '#contract/errors.ts'
 import type { MigrationTarget, PassedOver, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import type { Caller } from '../../foundation/access/index.ts'
+import { confirmProduction } from './confirm.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { admitAll, onTarget, passwordsOnce } from './open-work.ts'
@@ -35,7 +36,7 @@ const lanes = 8
 
 /**
  * Marks migrations as applied, without running them, on each target.
- * @throws ProvostError `migration.*`, `connection.read-only`
+ * @throws ProvostError `migration.*`, `connection.read-only`, `confirmation.*`
  */
 export const baselineTargets = async (
   services: MigrationServices,
@@ -43,7 +44,13 @@ export const baselineTargets = async (
     targets: selection,
     source: directory,
     to,
-  }: { readonly targets: TargetSelection; readonly source?: string | undefined; readonly to?: string | undefined },
+    confirm,
+  }: {
+    readonly targets: TargetSelection
+    readonly source?: string | undefined
+    readonly to?: string | undefined
+    readonly confirm?: string | undefined
+  },
   caller: Caller,
   signal: AbortSignal,
 ): Promise<{ targets: Marked[]; skipped: PassedOver[] }> => {
@@ -52,6 +59,7 @@ export const baselineTargets = async (
   const selected = withoutForbidden(selectTargets(services, selection))
   const targets = workedOn(selected)
   const source = await oneSource(selected, await sourcesFor(directory))
+  confirmProduction(targets, confirm)
   const tool = toolOf(source.tool)
   const passwords = passwordsOnce(services)
   const spec = { source, operator, limits: workLimitsOf(limitsOf({}, 1)), waived: [], admit: admitAll, passwords, log: () => undefined }

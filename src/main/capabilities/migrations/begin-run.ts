@@ -62,7 +62,7 @@ const begin = (
   const targets = selected.targets.map((each) => ({ ...each, skipped: each.skipped ?? engineProblem(each, source) }))
   const worked = workedOn({ targets })
   const engines = [...new Set(worked.map(({ target }) => target.engine))]
-  const body: MigrationRunBody = { way, source: snapshotOf(source, engines), operator, roles, waived: waive.map(({ rule }) => rule) }
+  const body: MigrationRunBody = { way, source: snapshotOf(source, engines), waived: waive.map(({ rule }) => rule) }
   const [engine] = engines
   const absent = selected.absent.map((each) => ({ target: absentTarget(each, engine), skipped: each.skipped }))
   const versions = engine === undefined ? [] : source.migrations(engine).map(({ version, name, sha256 }) => ({ version, name, sha256 }))
@@ -82,7 +82,7 @@ const begin = (
         operator,
         targets: [...targets.map(({ target, skipped }) => ({ target, skipped })), ...absent],
       },
-      migrationOperation(services, plan, runLimits),
+      migrationOperation(services, plan, runLimits, caller),
     )
     if (source.directory !== null) rememberSource(state, source.directory, services.clock())
     audit.append({

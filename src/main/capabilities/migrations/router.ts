@@ -85,7 +85,7 @@ export const createMigrationsRouter = (services: MigrationServices) => {
       const { name: operator, roles } = caller.operator
       return state.write(() => {
         const { limits } = runs.show(input.run).run
-        const run = runs.resume(input.run, input, (plan) => migrationOperation(services, plan, limits))
+        const run = runs.resume(input.run, { ...input, operator }, (plan) => migrationOperation(services, plan, limits, caller))
         audit.append({ operator, roles, action: 'migration.resume', target: run.id, outcome: 'done', detail: { failed: input.failed } })
         return { run }
       })

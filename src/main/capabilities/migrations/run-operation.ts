@@ -2,6 +2,7 @@ import { type Problem, ProvostError } from '#contract/errors.ts'
 import type { Domain } from '#contract/ids.ts'
 import type { RunLimits } from '#contract/migrations.ts'
 import type { FleetOperation, RunPlan } from '../../fleet/runs/index.ts'
+import type { Caller } from '../../foundation/access/index.ts'
 import { type FrozenWays, frozenFor } from './frozen-ways.ts'
 import { lintAdmission } from './lint-of-targets.ts'
 import type { MigrationServices } from './migration-services.ts'
@@ -22,8 +23,6 @@ export interface MigrationRunBody {
     /** `ways` are what `to` meant for each target when the run was begun: nothing else is taken back. */
     | { readonly kind: 'rollback'; readonly to: RollbackTo; readonly ways?: FrozenWays }
   readonly source: SourceSnapshot
-  readonly operator: string
-  readonly roles: readonly string[]
   readonly waived: readonly string[]
 }
 
@@ -45,10 +44,11 @@ const changeOf = (
   return 'problem' in frozen ? frozen.problem : (on) => tool.rollback(on, frozen)
 }
 
-/** The operation of a run, by the plan it was begun with. */
-export const migrationOperation = (services: MigrationServices, { body }: RunPlan, limits: RunLimits): FleetOperation => {
+/** The operation of a run, by the plan it was begun with; ledgers and the audit log name who called for it now. */
+export const migrationOperation = (services: MigrationServices, { body }: RunPlan, limits: RunLimits, caller: Caller): FleetOperation => {
   // Written by `begin` in this folder, and read by nobody else.
-  const { way, source: snapshot, operator, roles, waived } = body as MigrationRunBody
+  const { way, source: snapshot, waived } = body as MigrationRunBody
+  const { name: operator, roles } = caller.operator
   const passwords = passwordsOnce(services)
   const source = sourceFrom(snapshot)
   // It is told by each target that asks for it; nobody may ask.

@@ -28,12 +28,13 @@ export interface RunDetail {
 export interface Runs {
   begin(spec: RunSpec, operation: FleetOperation): Run
   /**
-   * Goes on with what is pending, and with `failed` also with what failed, by the plan the run was begun with.
+   * Goes on with what is pending, and with `failed` also with what failed, by the plan the run was begun with. One that was interrupted
+   * when all was done already is ended.
    * @throws ProvostError `run.unknown`, `run.active`, `run.ended`
    */
   resume(
     id: string,
-    options: { readonly failed: boolean; readonly targets?: readonly string[] | undefined },
+    options: { readonly failed: boolean; readonly targets?: readonly string[] | undefined; readonly operator: string },
     operationOf: (plan: RunPlan) => FleetOperation,
   ): Run
   pause(id: string): Run
@@ -118,8 +119,8 @@ export const openRuns = (
     }
 
   /** In one transaction with the check that nobody else works on it. */
-  const start = (id: RunId, operation: FleetOperation): Run => {
-    const { title, kind, operator } = find(id)
+  const start = (id: RunId, operation: FleetOperation, operator: string): Run => {
+    const { title, kind } = find(id)
     const job = jobs.start(
       { kind: kind.startsWith('migration') ? 'migration' : kind, title, unit: 'tenants', operator },
       work(id, operation),
@@ -137,12 +138,12 @@ export const openRuns = (
         const waves = wavesOfTargets(spec.limits, spec.targets)
         const targets = spec.targets.map((each, index) => ({ ...each, wave: waves[index] ?? 1 }))
         table.insert({ ...spec, id, createdAt: now.toISOString(), targets })
-        return start(id, operation)
+        return start(id, operation, spec.operator)
       })
       changes.tell()
       return run
     },
-    resume(id, { failed, targets }, operationOf) {
+    resume(id, { failed, targets, operator }, operationOf) {
       const run = state.write(() => {
         const known = find(id)
         if (known.state === 'running' || known.state === 'pending') {
@@ -163,7 +164,7 @@ export const openRuns = (
                 [position, { status: 'pending', error: null, skipped: null, startedAt: null, finishedAt: null, ms: null }] as const,
             ),
         )
-        if (again.size === 0 && known.counts.pending === 0) {
+        if (again.size === 0 && known.counts.pending === 0 && known.state !== 'interrupted') {
           throw new ProvostError('run.ended', `Nothing is left to do in the run ${id}.`, {
             detail: outcomeOf(known),
             remedy: [`See what came of each target: provost migrate show ${id}`, 'Begin a new run for what is pending since.'],
@@ -173,7 +174,7 @@ export const openRuns = (
         if (known.job !== null) jobs.takenUp(known.job)
         const plan = table.plan(id)
         if (plan === null) throw new Error(`The run ${id} has no plan`)
-        return start(known.id, operationOf(plan))
+        return start(known.id, operationOf(plan), operator)
       })
       changes.tell()
       return run

@@ -56,7 +56,8 @@ export const migrateCommands = (program: Command): void => {
       const options = command.optsWithGlobals<BaselineOptions>()
       await runCommand(options, async ({ client, output, signal }) => {
         const to = options.to === undefined ? {} : { to: options.to }
-        const { targets, skipped } = await client.migrations.baseline({ ...chosenBy(options), ...to }, { signal })
+        const confirm = options.confirm === undefined ? {} : { confirm: options.confirm }
+        const { targets, skipped } = await client.migrations.baseline({ ...chosenBy(options), ...to, ...confirm }, { signal })
         output.answer({ targets, skipped: skippedList(skipped) }, () =>
           [
             ...targets.map(({ target, marked, problem }) =>

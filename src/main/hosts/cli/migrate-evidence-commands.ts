@@ -100,6 +100,7 @@ export const migrateEvidenceCommands = (migrate: Command): void => {
           dryRun: options.dryRun === true,
           ...(options.migration === undefined ? {} : { version: options.migration }),
           ...(options.mark === undefined ? {} : { as: options.mark }),
+          ...(options.confirm === undefined ? {} : { confirm: options.confirm }),
         }
         const {
           items: targets,

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { ProvostError } from '#contract/errors.ts'
 import { runId } from '#contract/ids.ts'
+import { failureShare } from '#contract/migrations.ts'
 import { integer, repeated } from './arguments.ts'
 import { rehearse } from './migrate-evidence-commands.ts'
 import { followRun } from './migrate-follow.ts'
@@ -21,18 +22,27 @@ type ApplyOptions = TargetOptions &
   Limits & { readonly to?: string; readonly dryRun?: boolean | string; readonly waive?: readonly string[]; readonly steps?: number }
 
 const failures = (text: string): number | string => {
-  if (/^(100|[1-9]?\d)(\.\d+)?%$/.test(text)) return text
+  if (failureShare.test(text)) return text
   const value = Number(text)
-  if (!/^\d+$/.test(text) || value < 1) throw new InvalidArgumentError('--max-failures is a number from 1, or a share like 5%.')
+  if (!/^\d+$/.test(text) || value < 1)
+    throw new InvalidArgumentError('--max-failures is a number from 1, or a share above 0%, like 5%. 1 ends the run at the first failure.')
   return value
 }
 
 const withLimits = (command: Command): Command =>
   command
-    .option('--canary <n>', 'targets that go first, alone', integer('--canary', 0, 10_000))
+    .option(
+      '--canary <n>',
+      'targets that go first, alone; where one fails or is not reached, the others are left alone',
+      integer('--canary', 0, 10_000),
+    )
     .option('--wave <n>', 'targets per wave after that', integer('--wave', 1, 100_000))
     .option('--concurrency <n>', 'at once, per server; 8 by default', integer('--concurrency', 1, 64))
-    .option('--max-failures <n>', 'stops when so many have failed: a number, or a share like 5%', failures)
+    .option(
+      '--max-failures <n>',
+      'ends the run when so many have failed: a number from 1 (the first), or a share above 0%, like 5%',
+      failures,
+    )
     .option('--lock-timeout <ms>', 'how long one try waits for a lock; 1000 by default', integer('--lock-timeout', 1, 600_000))
     .option(
       '--statement-timeout <ms>',
@@ -143,7 +153,10 @@ export const migrateRunCommands = (migrate: Command): void => {
     .command('resume')
     .description('go on with a run: what is left, and what failed')
     .argument('<run>')
-    .option('--pending-only', 'leaves what failed alone')
+    .option(
+      '--pending-only',
+      'leaves alone what failed or was not reached; where that was the canary, the next targets go first in its place',
+    )
     .action(async (id: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { readonly pendingOnly?: boolean }>()
       await runCommand(options, async (run) => {

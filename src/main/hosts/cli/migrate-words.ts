@@ -103,7 +103,9 @@ export const runWords = (run: Run, targets: readonly RunTarget[]): string => {
           ),
         ]),
     ...groupedProblems(targets.flatMap(({ target, error }) => (error === null ? [] : [{ target, problem: error }]))),
-    ...(run.counts.failed + run.counts.pending > 0 ? [`\nGo on with: provost migrate resume ${run.id}`] : []),
+    ...(run.counts.failed + run.counts.pending > 0 || run.state === 'failed' || run.state === 'interrupted'
+      ? [`\nGo on with: provost migrate resume ${run.id}`]
+      : []),
   ].join('\n')
 }
 

@@ -2,6 +2,7 @@ import { ProvostError } from '#contract/errors.ts'
 import type { PassedOver, TargetResolution, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../../fleet/runs/index.ts'
 import type { Caller } from '../../../foundation/access/index.ts'
+import { confirmProduction } from '../confirm.ts'
 import { inLanes } from '../in-lanes.ts'
 import type { MigrationServices } from '../migration-services.ts'
 import { passwordsOnce } from '../open-work.ts'
@@ -20,15 +21,16 @@ interface ResolveInput {
   readonly version?: string | undefined
   readonly as?: 'applied' | 'rolled-back' | undefined
   readonly dryRun: boolean
+  readonly confirm?: string | undefined
 }
 
 /**
  * Settles, on each target, what began and did not end.
- * @throws ProvostError `migration.external`, `connection.read-only`, `migration.source-missing`
+ * @throws ProvostError `migration.external`, `connection.read-only`, `migration.source-missing`, `confirmation.*`
  */
 export async function* watchResolutions(
   services: MigrationServices,
-  { targets: selection, source: directory, version, as, dryRun }: ResolveInput,
+  { targets: selection, source: directory, version, as, dryRun, confirm }: ResolveInput,
   caller: Caller,
   signal: AbortSignal,
 ): AsyncGenerator<TargetResolution, { skipped: PassedOver[] }> {
@@ -38,6 +40,8 @@ export async function* watchResolutions(
     throw new ProvostError('migration.resolve-undecided', 'Alembic writes nothing down of a revision that began and did not end.', {
       remedy: ['Look at the status: a revision is applied where the version table says so.'],
     })
+  // What the evidence shows is written without; a word against it is a change of its own.
+  if (as !== undefined && !dryRun) confirmProduction(selected.targets, confirm)
   const spec = { caller, version, as, dryRun, operator: caller.operator.name, passwords: passwordsOnce(services) }
   const found = inLanes(workedOn(selected), { lanes, key: ({ target }) => placeOf(target), signal }, (target, stop) =>
     resolveTarget(services, target, source, { ...spec, signal: stop }),
