@@ -14,6 +14,7 @@ import { MysqlSession } from './session.ts'
 
 export { openMysqlChanges } from './change.ts'
 export { planMysqlGrant } from './grant-plan.ts'
+export { readsLastKey } from './last-key.ts'
 export { lintMysql } from './lint.ts'
 export { KnownColumns } from './lint-schema.ts'
 export { mysqlNamedStateSql } from './named-state.ts'
@@ -24,6 +25,8 @@ export { reviewMysql } from './review.ts'
 export { openMysqlSchemaSession } from './schema-session.ts'
 export { mysqlWriter } from './schema-writer.ts'
 export { cloneMysql, mysqlScratches } from './scratch.ts'
+export { type LostValue, SessionMemory } from './session-memory.ts'
+export { sessionUseOf } from './session-use.ts'
 export { splitMysql } from './statements.ts'
 
 const kysely = compileOnly({
