@@ -42,8 +42,8 @@ const lintMigration = async (
   sql: string,
   memory: LintMemory,
 ): Promise<readonly (LintOutcome & { readonly waived: string | null })[]> => {
-  const directives = directivesOf(sql)
   const statements = await splitStatements(engine, sql)
+  const directives = directivesOf(engine, sql, statements)
   const findings = await lintStatements(engine, statements, factsOf(tool, engine, directives, statements), memory)
   const waived = fileWaivers(directives.waivers, statements)
   return findings
