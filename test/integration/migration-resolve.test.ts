@@ -81,4 +81,50 @@ describe.each(engines)('a migration of Prisma’s that began and did not end, on
     expect(await resolve(target, folder, { as: 'applied' })).toMatchObject([{ evidence: 'none', resolved: 'applied', problem: null }])
     expect(await statusOf(target, folder)).toMatchObject([{ state: 'current' }])
   })
+
+  /** Applies the first two, then the third really fails; it fails on any database. */
+  const failed = async (third: string) => {
+    const target = await newTarget(console, engine, await passwordOf(engine))
+    const folder = await makePrismaProject(providers[engine.kind], { ...scripts, [marks]: third })
+    const run = await settled(console, await client.migrations.apply({ targets: target.targets, source: folder, waive }))
+    expect(run.targets).toMatchObject([{ status: 'failed', applied: [users, notes], error: { code: 'migration.failed' } }])
+    return { target, folder }
+  }
+  const nowhere = 'ALTER TABLE nowhere ADD COLUMN mark INTEGER;\n'
+
+  it('is rolled back where it really failed, and left nothing', async () => {
+    const { target, folder } = await failed(nowhere)
+    expect(await resolve(target, folder)).toMatchObject([
+      { version: marks, evidence: 'not-applied', resolved: 'rolled-back', problem: null, differences: [] },
+    ])
+  })
+
+  it('is left to a person, with the differences, where it really failed and part of it stayed', async () => {
+    const { target, folder } = await failed(`ALTER TABLE users ADD COLUMN mark INTEGER;\n${nowhere}`)
+    const [found] = await resolve(target, folder)
+    if (engine.kind === 'postgres') {
+      expect(found).toMatchObject({ evidence: 'not-applied', resolved: 'rolled-back' })
+      return
+    }
+    expect(found).toMatchObject({ evidence: 'partly', resolved: null, problem: { code: 'migration.resolve-undecided' } })
+    expect(found?.differences.map(({ object }) => object).join(' ')).toContain('mark')
+    expect(found?.words).toContain('nowhere')
+  })
+
+  it('is told of its rows only where they went with the schema', async () => {
+    const { target, folder } = await failed(`INSERT INTO notes (id, note) VALUES (2, 'two');\n${nowhere}`)
+    const whole = engine.kind === 'postgres'
+    expect(await resolve(target, folder)).toMatchObject([
+      whole ? { evidence: 'not-applied', resolved: 'rolled-back' } : { evidence: 'none', resolved: null },
+    ])
+    const { rows } = await target.database.database.read({ sql: 'select id from notes where id = 2', parameters: [] })
+    expect(rows).toHaveLength(whole ? 0 : 1)
+  })
+
+  it('is left to a person where it really failed and only changes rows', async () => {
+    const { target, folder } = await failed('INSERT INTO nowhere (id) VALUES (1);\n')
+    expect(await resolve(target, folder)).toMatchObject([
+      { evidence: 'none', resolved: null, problem: { code: 'migration.resolve-undecided' } },
+    ])
+  })
 })

@@ -63,6 +63,7 @@ export const lintRules = {
   'constraint-drop': { title: 'A constraint is dropped' },
   'charset-conversion': { title: 'A table takes another character set' },
   'grant-to-public': { title: 'A right is given to everybody' },
+  'session-value': { title: 'A statement needs a value that only the session holds' },
   'session-setting': { title: 'A setting outlives its statement' },
   'use-database': { title: 'The migration leaves the database it was begun in', waivable: false },
 } as const satisfies Readonly<Record<string, RuleFacts>>

@@ -10,6 +10,10 @@ export interface SqlStatement {
   readonly transactional: boolean
   /** True for BEGIN, COMMIT, ROLLBACK, SAVEPOINT and their kind, which a migration may not hold. */
   readonly control: boolean
+  /** Code whose doing is known only as it runs: it may commit in its middle, so that a break within leaves it in doubt. */
+  readonly unforeseeable?: true
+  /** What it runs in its place: the text that the file prepared for an EXECUTE. */
+  readonly runs?: string
 }
 
 /** Tells lines of a text by positions that only grow, so that a long file is walked once. */

@@ -82,6 +82,17 @@ describe('the lint of MySQL and MariaDB', () => {
     ],
     ['create table t (a int); insert into t values (1)', []],
     ['/*!50003 drop table t */', ['table-drop']],
+    ["prepare s from 'drop table t'; execute s", ['table-drop']],
+    ["set @q = 'drop table t'; prepare s from @q; execute s", ['table-drop']],
+    ["set @q = concat('drop ', 'table t'); prepare s from @q; execute s", ['unjudged-code?']],
+    ['insert into t values (1); set @c = last_insert_id(); insert into u values (@c)', ['session-value?', 'session-value?']],
+    ['insert into t values (1); select max(a) into @m from t; update u set a = @m where b', ['session-value?']],
+    ['set @n = (select count(*) from t); insert into u values (@n)', []],
+    ['set @n = (select count(*) from t); insert into u values (@n); insert into v values (@n)', ['session-value?']],
+    ["set @n = 'one'; insert into u values (@n); insert into v values (@n)", []],
+    ['insert into t values (1); insert into u values (row_count())', ['session-value']],
+    ['create temporary table x (a int); insert into u select a from x; drop temporary table x', ['session-value?', 'session-value?']],
+    ['create temporary table x (a int); insert into u values (1)', []],
   ])('%s', (sql, expected) => {
     expect(rules(sql)).toEqual(expected)
   })

@@ -4,6 +4,8 @@ import { TokenList } from '../token-list.ts'
 import { assignedVariables } from './assigned-variables.ts'
 import { lintAlterTable } from './lint-alter.ts'
 import { alteredTable, createdTable, type KnownColumns } from './lint-schema.ts'
+import { lintSession } from './lint-session.ts'
+import { SessionMemory } from './session-memory.ts'
 
 interface State {
   /** Tables made in this file. */
@@ -112,12 +114,12 @@ const lintOthers = (list: TokenList, statement: SqlStatement, state: State, foun
       'Others wait until the migration has ended, and the ledger cannot be written meanwhile.',
       'Leave it out: each statement takes the locks it needs.',
     )
-  if (first === 'call' || first === 'execute' || (first === 'begin' && list.word(1) === 'not'))
+  if (statement.unforeseeable)
     found(
       'unjudged-code',
       'warning',
-      'What the code does is known only when it runs: nothing of it was judged.',
-      'Write what it changes as statements, where that can be.',
+      'What the code does is known only when it runs: nothing of it was judged, and where it breaks off it is not run again unasked.',
+      'Write what it changes as statements, where that can be; else put it in a migration of its own, so that little is in doubt.',
     )
   if (first === 'optimize')
     found('table-rebuild', 'warning', 'The table is written anew, which takes as much room again.', 'Choose a quiet hour.')
@@ -168,8 +170,10 @@ const lintCommit = (list: TokenList, statement: SqlStatement, state: State, foun
 export const lintMysql = (statements: readonly SqlStatement[], known: KnownColumns): readonly LintFinding[] => {
   const state: State = { fresh: new Set(), known, rowsChanged: false, commitTold: false }
   const findings: LintFinding[] = []
+  const memory = new SessionMemory(statements)
   for (const [index, statement] of statements.entries()) {
-    const list = TokenList.of(statement.text, 'mysql')
+    // An EXECUTE is judged by what it runs, where the file says that.
+    const list = TokenList.of(statement.runs ?? statement.text, 'mysql')
     const found: Found = (rule, severity, message, safeWay) =>
       findings.push({ rule, severity, line: statement.line, statement: index, message, safeWay })
     const altered = alteredTable(list)
@@ -179,6 +183,7 @@ export const lintMysql = (statements: readonly SqlStatement[], known: KnownColum
     lintRows(list, state, found)
     lintOthers(list, statement, state, found)
     lintCommit(list, statement, state, found)
+    lintSession(statement, index, memory, found)
     const created = createdTable(list)
     if (created !== null) state.fresh.add(created.name)
     state.known.learn(list)

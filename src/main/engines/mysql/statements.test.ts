@@ -125,6 +125,28 @@ describe('a script of MySQL or MariaDB in statements', () => {
   })
 
   it.each([
+    ['call p()', { transactional: true, unforeseeable: true }],
+    ['/*!50003 call p() */', { unforeseeable: true }],
+    ['begin not atomic select 1; end', { unforeseeable: true }],
+    ['execute s', { unforeseeable: true }],
+    ['execute immediate @a', { unforeseeable: true }],
+    ["execute immediate 'call p()'", { unforeseeable: true, runs: 'call p()' }],
+    ["execute immediate 'insert into t values (''it''''s'')'", { transactional: true, runs: "insert into t values ('it''s')" }],
+    ["prepare s from 'create table t (a int)'; execute s", { transactional: false, runs: 'create table t (a int)' }],
+    ["set @q = 'create table t (a int)'; prepare s from @q; execute s using @b", { transactional: false, runs: 'create table t (a int)' }],
+    ["set @q = 'drop table t'; select 'x' into @q; prepare s from @q; execute s", { unforeseeable: true }],
+    ["prepare s from 'drop table t'; call p(); execute s", { unforeseeable: true }],
+    ["prepare s from 'commit'; execute s", { control: true, runs: 'commit' }],
+    ['set statement max_statement_time = 2 for create table t (a int)', { transactional: false }],
+    ['set statement max_statement_time = 2 for call p()', { unforeseeable: true }],
+    ['set statement max_statement_time = 2 for insert into t values (1)', { transactional: true }],
+  ])('%s: what it runs, and whether that can be foreseen', (sql, expected) => {
+    const [last] = splitMysql(sql).slice(-1)
+    expect(last).toMatchObject(expected)
+    expect(last?.unforeseeable).toBe('unforeseeable' in expected ? true : undefined)
+  })
+
+  it.each([
     ["select 1;\n select 'a", 'line 2, column 9'],
     ['select 1;\nselect /* a', 'line 2, column 8'],
     ['create procedure p()\nbegin select 1;\nif 1 then select 2; end;', 'line 2, column 1'],

@@ -2,6 +2,7 @@ import { lineCounter, readableSql, type SqlStatement, sqlInvalid } from '../sql-
 import { TokenList } from '../token-list.ts'
 import { assignedVariables } from './assigned-variables.ts'
 import { takeStatement, UnclosedBlock } from './compound.ts'
+import { PreparedTexts } from './prepared-texts.ts'
 import { nextStart, readToken, TokenReader } from './token-reader.ts'
 
 /** Statements that commit what was done so far, before and after themselves. */
@@ -21,6 +22,19 @@ const isControl = (list: TokenList): boolean => {
     list.has(0, 'release', 'savepoint') ||
     assignedVariables(list).some(({ name }) => name === 'autocommit')
   )
+}
+
+/** What runs in the end: MariaDB has settings for one statement before it. */
+const behindSettings = (list: TokenList): TokenList => {
+  if (!list.has(0, 'set', 'statement')) return list
+  const at = list.tokens.findIndex(({ kind, text }) => kind === 'word' && text === 'for')
+  return at === -1 ? list : list.from(at + 1)
+}
+
+/** Code that the server has or makes as it runs: it may do anything, and commit in its middle. */
+const isUnforeseeable = (list: TokenList): boolean => {
+  const first = list.word(0)
+  return first === 'call' || first === 'execute' || (first === 'begin' && list.word(1) === 'not')
 }
 
 const isTransactional = (list: TokenList): boolean => {
@@ -85,6 +99,7 @@ export const splitMysql = (script: string): readonly SqlStatement[] => {
   const text = readableSql(script)
   const lineOf = lineCounter(text)
   const statements: SqlStatement[] = []
+  const prepared = new PreparedTexts()
   let delimiter = ';'
   for (let at = 0; at < text.length; ) {
     if (text.startsWith(delimiter, at)) {
@@ -109,8 +124,19 @@ export const splitMysql = (script: string): readonly SqlStatement[] => {
       ])
     const end = delimiter === ';' ? compoundEnd(text, at) : plainEnd(text, at, delimiter)
     const written = text.slice(at, end)
-    const list = TokenList.of(written, 'mysql')
-    statements.push({ text: written, line: lineOf(at), transactional: isTransactional(list), control: isControl(list) })
+    const list = behindSettings(TokenList.of(written, 'mysql'))
+    const runs = prepared.runs(list)
+    const does = runs === null ? list : behindSettings(TokenList.of(runs, 'mysql'))
+    const code = isUnforeseeable(does)
+    prepared.learn(written, list, runs, code)
+    statements.push({
+      text: written,
+      line: lineOf(at),
+      transactional: isTransactional(does),
+      control: isControl(does),
+      ...(code ? { unforeseeable: true } : {}),
+      ...(runs === null ? {} : { runs }),
+    })
     at = Math.max(end, at + 1)
   }
   return statements

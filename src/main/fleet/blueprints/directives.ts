@@ -1,4 +1,6 @@
+import type { EngineKind } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
+import { lineComments, type SqlStatement } from '../../engines/index.ts'
 
 /** A rule of the lint that may be broken at one place, with the reason why. */
 export interface Waiver {
@@ -37,19 +39,39 @@ const readDuration = (text: string): number | null => {
   return number === undefined ? null : Number(number) * (millisecondsIn[(unit ?? 's').toLowerCase()] ?? 1)
 }
 
+/** A comment that is a line of its own, and where it stands. */
+interface CommentLine {
+  readonly row: string
+  readonly line: number
+}
+
+/** The comments that are lines of their own between the statements. Those within a statement (a body, say) are the statement's. */
+function* commentLines(engine: EngineKind, text: string, statements: readonly SqlStatement[]): Generator<CommentLine> {
+  const within = new Set(statements.flatMap(({ line, text: written }) => written.split('\n').map((_, index) => line + index)))
+  let line = 1
+  let counted = 0
+  for (const start of lineComments(text, engine)) {
+    line += text.slice(counted, start).split('\n').length - 1
+    counted = start
+    const begin = text.lastIndexOf('\n', start - 1) + 1
+    const end = text.indexOf('\n', start)
+    const row = text.slice(begin, end === -1 ? undefined : end)
+    if (!within.has(line)) yield { row, line }
+  }
+}
+
 /**
- * Reads the `-- provost: …` lines of a migration.
+ * Reads the `-- provost: …` lines of a migration, which stand between its statements.
  * @throws ProvostError `migration.sql-invalid` for one it does not know: a misspelt one must not be passed over
  */
-export const directivesOf = (text: string): Directives => {
+export const directivesOf = (engine: EngineKind, text: string, statements: readonly SqlStatement[]): Directives => {
   let transaction = true
   let statementTimeoutMs: number | null = null
   let foreignKeysOff = false
   const waivers: Waiver[] = []
-  for (const [index, row] of text.split(/\r?\n/).entries()) {
+  for (const { row, line } of commentLines(engine, text, statements)) {
     const [, said] = directive.exec(row) ?? []
     if (said === undefined) continue
-    const line = index + 1
     const [word = '', ...rest] = said.split(/\s+/)
     if (word === 'no-transaction' && rest.length === 0) transaction = false
     else if (word === 'foreign-keys-off' && rest.length === 0) foreignKeysOff = true

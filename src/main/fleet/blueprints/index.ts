@@ -3,6 +3,7 @@ export { type Directives, directivesOf, type Waiver } from './directives.ts'
 export {
   createLedgerSql,
   type LedgerEntry,
+  type LedgerHow,
   ledgerColumns,
   ledgerEntryOf,
   ledgerTable,

@@ -5,6 +5,7 @@ import {
   type LintFacts,
   type LintMemory,
   type LintFinding as LintOutcome,
+  type LintRule,
   lintMemory,
   lintStatements,
   type SqlStatement,
@@ -35,18 +36,21 @@ const factsOf = (
   return { transactional: engine === 'postgres' && statements.length > 1 && !statements.some(({ control }) => control), foreignKeysOff }
 }
 
+/** Rules that speak of how Provost runs its own files, and not of what another tool does with its. */
+const oursAlone: ReadonlySet<LintRule> = new Set<LintRule>(['transaction-control', 'session-value'])
+
 const lintMigration = async (
   { tool }: MigrationSource,
   engine: EngineKind,
   sql: string,
   memory: LintMemory,
 ): Promise<readonly (LintOutcome & { readonly waived: string | null })[]> => {
-  const directives = directivesOf(sql)
   const statements = await splitStatements(engine, sql)
+  const directives = directivesOf(engine, sql, statements)
   const findings = await lintStatements(engine, statements, factsOf(tool, engine, directives, statements), memory)
   const waived = fileWaivers(directives.waivers, statements)
   return findings
-    .filter(({ rule }) => tool === 'provost' || rule !== 'transaction-control')
+    .filter(({ rule }) => tool === 'provost' || !oursAlone.has(rule))
     .map((finding) => ({ ...finding, waived: waived.get(`${finding.statement} ${finding.rule}`) ?? null }))
 }
 

@@ -6,7 +6,9 @@ import { type LedgerEntry, ledgerTable } from '../../../fleet/blueprints/index.t
 import type { MigrationSource, SourceMigration } from '../sources/source.ts'
 import { sameTargets } from '../spelled-out.ts'
 import type { Judgement } from '../tool.ts'
+import { byHand } from './by-hand.ts'
 import { createdTables } from './created-tables.ts'
+import { codeBegun } from './doubt.ts'
 
 const listed = (versions: readonly string[]): string =>
   versions.length > 8 ? `${versions.slice(0, 8).join(', ')} and ${versions.length - 8} more` : versions.join(', ')
@@ -23,9 +25,18 @@ const changed = (entries: readonly LedgerEntry[]): Problem =>
     ],
   })
 
-const unfinished = (entry: LedgerEntry): Problem =>
-  problem('migration.failed-row', `${entry.version} ${entry.how === 'rollback' ? 'was being taken back' : 'began'} and did not end.`, {
-    detail: `${entry.statementCursor} of ${entry.statements} statements are done; begun ${entry.startedAt} by ${entry.appliedBy}.`,
+const unfinished = (entry: LedgerEntry): Problem => {
+  const detail = `${entry.statementCursor} of ${entry.statements} statements are done; begun ${entry.startedAt} by ${entry.appliedBy}.`
+  const title = `${entry.version} ${entry.how === 'rollback' ? 'was being taken back' : 'began'} and did not end.`
+  if (entry.evidence === codeBegun) {
+    const place = { version: entry.version, file: 'the file', number: entry.statementCursor + 1, of: entry.statements }
+    return problem('migration.failed-row', title, {
+      detail: `${detail} How far the one under way came is not known: it is code that may commit in its middle.`,
+      remedy: ['Look in the database for what it did.', ...byHand(place, entry.how)],
+    })
+  }
+  return problem('migration.failed-row', title, {
+    detail,
     remedy: [
       entry.how === 'rollback'
         ? 'Roll back again: it goes on at the statement where it ended.'
@@ -33,6 +44,7 @@ const unfinished = (entry: LedgerEntry): Problem =>
       `Or have it settled by evidence: provost migrate resolve${sameTargets}`,
     ],
   })
+}
 
 const late = (versions: readonly string[], newest: string): Problem =>
   problem('migration.out-of-order', `${listed(versions)} came after ${newest} was applied, with a lower number.`, {

@@ -16,8 +16,8 @@ export interface PreparedText {
 const kept = new WeakMap<SourceMigration, Map<string, Promise<PreparedText>>>()
 
 const take = async (engine: EngineKind, { version, file }: SourceMigration, text: string): Promise<PreparedText> => {
-  const directives = directivesOf(text)
   const statements = await splitStatements(engine, text)
+  const directives = directivesOf(engine, text, statements)
   const control = statements.find((statement) => statement.control)
   if (control !== undefined) {
     throw new ProvostError('migration.sql-invalid', `The migration ${version} begins or ends a transaction by itself.`, {

@@ -1,19 +1,13 @@
+import type { EngineKind } from '#contract/connections.ts'
 import { type SqlStatement, sqlTokens } from '../../../engines/index.ts'
 import type { WorkOn } from '../tool.ts'
 
-/** Statements that change nothing but the session: after a break they are said again, for the session is another. */
-export const isSetting = ({ engine }: WorkOn['session'], { text }: SqlStatement): boolean => {
+/** Whether a statement leaves the session set otherwise than it was. */
+export const leavesSettings = (engine: EngineKind, { text }: SqlStatement): boolean => {
   if (engine === 'sqlite') return false
-  const words: string[] = []
-  for (const { kind, text: word } of sqlTokens(text, engine)) {
-    if (kind === 'open') continue
-    if (kind === 'word') words.push(word)
-    if (kind !== 'word' || words.length === 2) break
-  }
-  const [first = '', second = ''] = words
-  if (engine === 'postgres') return first === 'set' || first === 'reset' || (first === 'select' && /\bset_config\s*\(/i.test(text))
-  // A prepared statement is the session's too.
-  return ['set', 'use', 'prepare', 'deallocate'].includes(first) || (first === 'drop' && second === 'prepare')
+  const words = [...sqlTokens(text, engine)].filter(({ kind }) => kind !== 'open').map((token) => (token.kind === 'word' ? token.text : ''))
+  if (engine === 'postgres') return words[0] === 'set' || words[0] === 'reset' || words.includes('set_config')
+  return words[0] === 'use' || (words[0] === 'set' && words[1] !== 'statement')
 }
 
 /** The variables of the session that MySQL's SET statements assign; its own (`@name`) are nobody else's. */
@@ -28,7 +22,7 @@ const assigned = (text: string): readonly string[] => {
 /** Whatever a file set for its session is put back: the next file means what it means by itself, and the ledger is where it was. */
 export const putSettingsBack = async (work: WorkOn, statements: readonly SqlStatement[]): Promise<void> => {
   const { session, config, signal, log } = work
-  const settings = statements.filter((statement) => isSetting(session, statement))
+  const settings = statements.filter((statement) => leavesSettings(session.engine, statement))
   if (settings.length === 0) return
   if (session.engine === 'postgres') return session.command('reset all; reset session authorization; reset role', { signal })
   if (config.engine === 'sqlite') return

@@ -1,13 +1,23 @@
-import { ProvostError } from '#contract/errors.ts'
-import { evidenceOf, invalidIndexes, type RunOptions, type SqlStatement } from '../../../engines/index.ts'
-import type { LedgerEntry } from '../../../fleet/blueprints/index.ts'
+import {
+  invalidIndexes,
+  isSessionSetting,
+  lastKeyRead,
+  type RunOptions,
+  restoredSession,
+  type SqlStatement,
+} from '../../../engines/index.ts'
+import type { LedgerEntry, LedgerHow } from '../../../fleet/blueprints/index.ts'
 import type { WorkOn } from '../tool.ts'
+import { runCode } from './code.ts'
+import { beganEvidence, hasHappened } from './doubt.ts'
+import { changeRow, inTransaction } from './in-transaction.ts'
 import type { LedgerChange } from './ledger-session.ts'
 import { withLockRetries } from './lock-retry.ts'
-import { answerWithinMs, waitedFor } from './patience.ts'
+import { waitedFor } from './patience.ts'
 import { doneSha256 } from './prepared.ts'
-import { isSetting, putSettingsBack } from './session-settings.ts'
-import { statementProblem } from './statement-problem.ts'
+import { lastKeyLost, sessionLost } from './session-lost.ts'
+import { leavesSettings, putSettingsBack } from './session-settings.ts'
+import { type StatementPlace, statementProblem } from './statement-problem.ts'
 import type { FileWork } from './whole-file.ts'
 
 const setLimits = async ({ work, text }: FileWork): Promise<void> => {
@@ -38,37 +48,6 @@ const runOptions = ({ work, text }: FileWork): RunOptions => {
   return { signal, ...(session.engine === 'sqlite' ? {} : waitedFor(limit)) }
 }
 
-/** SQLite has no lock of the tenant but its transactions: within this one nobody else of ours can have gone on with the file. */
-const refuseOvertaken = async ({ work, ledger, version }: FileWork, cursor: number): Promise<void> => {
-  if (work.session.engine !== 'sqlite' || (await ledger.find(version))?.statementCursor === cursor) return
-  throw new ProvostError('migration.locked', `Somebody else is migrating ${work.label}.`, {
-    detail: `Another console has gone on with ${version} meanwhile.`,
-    remedy: ['Wait until the other run is done, then resume this one.'],
-    retryable: true,
-  })
-}
-
-/** One transaction, in which the file stands where we think it does. */
-const inTransaction = async (file: FileWork, cursor: number, work: () => Promise<void>): Promise<void> => {
-  const { session, signal } = file.work
-  const own = session.engine === 'sqlite' ? { signal } : { signal, timeoutMs: answerWithinMs }
-  await session.command(session.engine === 'sqlite' ? 'begin immediate' : session.engine === 'mysql' ? 'start transaction' : 'begin', own)
-  try {
-    await refuseOvertaken(file, cursor)
-    await work()
-    await session.command('commit', own)
-  } catch (error) {
-    if (session.healthy) await session.command('rollback').catch(() => session.destroy())
-    throw error
-  }
-}
-
-/** Changes the ledger's row between statements: never one that another console has moved on, which would lead it back. */
-const changeRow = (file: FileWork, cursor: number, change: LedgerChange): Promise<void> => {
-  const write = (): Promise<void> => file.ledger.change(file.version, change)
-  return file.work.session.engine === 'sqlite' ? inTransaction(file, cursor, write) : write()
-}
-
 /**
  * What is built concurrently waits for every older transaction, and nobody queues behind it: given up after the lock timeout, it would
  * be built in vain again and again.
@@ -97,13 +76,64 @@ const clearInvalid = async ({ session, log, signal }: WorkOn, statement: SqlStat
   }
 }
 
-/**
- * Whether a statement that cannot be rolled back, and was under way when everything ended, has happened: told by whether what it
- * names stands as it stood before. The tenant's lock is held, so nobody else of ours changed it meanwhile.
- */
-const happened = async (work: WorkOn, statement: SqlStatement, evidence: string): Promise<boolean> => {
-  await waitingLonger(work, statement, () => clearInvalid(work, statement))
-  return (await evidenceOf(work.session, statement.text)) !== evidence
+/** Runs a statement and notes it in the ledger's row; a note that shares its transaction is written here, any other by the caller. */
+const runAndNote = async (file: FileWork, place: StatementPlace, done: LedgerChange, how: LedgerHow): Promise<void> => {
+  const { work, ledger, version } = file
+  const { session, signal } = work
+  const { statement, number } = place
+  const index = number - 1
+  const run = (): Promise<void> => session.command(statement.text, runOptions(file))
+  const note = (): Promise<void> => changeRow(file, index, done)
+  if (isSessionSetting(session.engine, statement)) {
+    await session.command(statement.text, { signal })
+    return note()
+  }
+  if (statement.unforeseeable) return runCode(file, place, { run, done, how })
+  if (statement.transactional) {
+    // The statement and the note of it happen both or neither.
+    return inTransaction(file, index, async () => {
+      await run()
+      await ledger.change(version, done)
+    })
+  }
+  await waitingLonger(work, statement, async () => {
+    await clearInvalid(work, statement)
+    const evidence = await beganEvidence(session, statement)
+    await changeRow(file, index, { evidence })
+    try {
+      await run()
+    } catch (error) {
+      // Refused and known to have left nothing: the statement may be mended to be another, of which this evidence would say nothing.
+      if (session.healthy && !signal.aborted && (await beganEvidence(session, statement)) === evidence)
+        await changeRow(file, index, { evidence: null })
+      throw error
+    }
+  })
+  return note()
+}
+
+/** What the statements of a file need of the session in which those before them were run. */
+const resumedSession = async ({ work, text }: FileWork, entry: LedgerEntry) => {
+  const { session, signal } = work
+  const { statements } = text
+  const { engine } = session
+  const { again, missing, happened } = restoredSession(engine, statements, entry.statementCursor)
+  for (const { text: sql } of again) await session.command(sql, { signal })
+  // A key that an earlier file made is none of this one's.
+  if (engine === 'mysql' && entry.statementCursor > 0) await session.command('do last_insert_id(0)', { signal })
+  return {
+    happened,
+    /** @throws ProvostError `migration.failed-row` where the statement would read what went with the session that ended */
+    async refuseLost(place: StatementPlace): Promise<void> {
+      if (entry.statementCursor === 0) return
+      const lost = missing(place.statement, place.number - 1)
+      if (lost !== null) throw sessionLost(place, lost, entry.how)
+      const asked = lastKeyRead(engine, place.statement)
+      if (asked === null) return
+      const [[key] = []] = await session.rows({ sql: asked, parameters: [] }, { signal })
+      if (String(key) === '0') throw lastKeyLost(place, entry.how)
+    },
+  }
 }
 
 /**
@@ -112,49 +142,36 @@ const happened = async (work: WorkOn, statement: SqlStatement, evidence: string)
  */
 export const runStatementByStatement = async (file: FileWork, entry: LedgerEntry): Promise<void> => {
   const { work, version, text } = file
-  const { session, signal, log } = work
+  const { session, log } = work
   const { statements } = text
-  const sets = statements.some((statement) => isSetting(session, statement))
+  const sets = statements.some((statement) => leavesSettings(session.engine, statement))
   const placed: FileWork = sets ? { ...file, ledger: await file.ledger.qualified(work.config) } : file
   await setLimits(file)
-  for (const statement of statements.slice(0, entry.statementCursor)) {
-    if (isSetting(session, statement)) await session.command(statement.text, { signal })
-  }
+  const resumed = await resumedSession(file, entry)
   let inDoubt = entry.evidence
   for (const [index, statement] of statements.entries()) {
     if (index < entry.statementCursor) continue
     const done = { statementCursor: index + 1, doneSha256: doneSha256(statements, index + 1), evidence: null }
-    const note = (): Promise<void> => changeRow(placed, index, done)
+    const before =
+      index === 0 ? 'Nothing of the file was done.' : `The ${index} statements before it are done and stay; a resume goes on with this one.`
+    const place = { version, file: file.file, statement, number: index + 1, of: statements.length, before }
     try {
       await withLockRetries(work, version, async () => {
-        if (inDoubt !== null && (await happened(work, statement, inDoubt))) {
-          log('info', `${version}: statement ${index + 1} had happened before the break`)
-          return note()
+        if (inDoubt !== null) {
+          await waitingLonger(work, statement, () => clearInvalid(work, statement))
+          if (await hasHappened(session, place, inDoubt, entry.how)) {
+            log('info', `${version}: statement ${index + 1} had happened before the break`)
+            resumed.happened(statement, index)
+            return changeRow(placed, index, done)
+          }
         }
         inDoubt = null
-        if (isSetting(session, statement)) await session.command(statement.text, { signal })
-        else if (statement.transactional) {
-          // The statement and the note of it happen both or neither.
-          return inTransaction(placed, index, async () => {
-            await session.command(statement.text, runOptions(file))
-            await placed.ledger.change(version, done)
-          })
-        } else {
-          await waitingLonger(work, statement, async () => {
-            await clearInvalid(work, statement)
-            await changeRow(placed, index, { evidence: await evidenceOf(session, statement.text) })
-            await session.command(statement.text, runOptions(file))
-          })
-        }
-        await note()
+        await resumed.refuseLost(place)
+        await runAndNote(placed, place, done, entry.how)
       })
       inDoubt = null
     } catch (error) {
-      const before =
-        index === 0
-          ? 'Nothing of the file was done.'
-          : `The ${index} statements before it are done and stay; a resume goes on with this one.`
-      throw statementProblem(error, { version, file: file.file, statement, number: index + 1, of: statements.length, before })
+      throw statementProblem(error, place)
     }
   }
   await putSettingsBack(work, statements)

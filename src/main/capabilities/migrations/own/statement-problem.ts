@@ -26,13 +26,19 @@ const untouched = /^(call\.|connection\.(?!permission-denied|busy)|migration\.|i
 
 const plainText = (sql: string): string => sql.replaceAll(/\s+/g, ' ').trim()
 
+/** The database's own words for a failure, with its code. */
+export const driverWords = (error: unknown): string => {
+  if (!(error instanceof ProvostError)) return String(error)
+  const code = driverCode(error)
+  return `${code === null ? '' : `${code}: `}${error.detail || error.title}`
+}
+
 /** A statement's failure as a person needs it: which migration, file and line, and what became of the rest. */
 export const statementProblem = (error: unknown, place: StatementPlace): unknown => {
   if (!(error instanceof ProvostError) || untouched.test(error.code)) return error
   const { version, file, statement, number, of, before } = place
-  const code = driverCode(error)
   const where = `${file}, line ${statement.line}, statement ${number} of ${of}: ${plainText(statement.text).slice(0, 160)}`
-  const detail = [`${code === null ? '' : `${code}: `}${error.detail || error.title}`, where, before].join('\n')
+  const detail = [driverWords(error), where, before].join('\n')
   if (error.code === 'query.timeout')
     return new ProvostError('migration.statement-timeout', `A statement of ${version} took longer than its limit and was stopped.`, {
       detail,

@@ -1,3 +1,4 @@
+import type { EngineKind } from '#contract/connections.ts'
 import { type ErrorCode, ProvostError } from '#contract/errors.ts'
 import { withLockRetries } from '../own/index.ts'
 import type { MigrationSource, SourceMigration } from '../sources/source.ts'
@@ -72,14 +73,16 @@ const unended = (): ProvostError =>
 
 const ownTransaction = /\b(begin|commit|rollback|start\s+transaction)\b/i
 
+/** PostgreSQL takes several statements sent together for one transaction, unless they make their own. */
+export const isOneTransaction = (engine: EngineKind, script: string): boolean => engine === 'postgres' && !ownTransaction.test(script)
+
 /** Runs a script as Prisma does: whole, as it is. Where it leaves nothing when it waits too long for a lock, it is tried again. */
 const runScript = async (work: WorkOn, { version, sql }: SourceMigration, count: () => void): Promise<void> => {
   const script = sql ?? ''
   const { session, signal, limits } = work
   const timeout = session.engine === 'postgres' || limits.statementTimeoutMs === 0 ? {} : { timeoutMs: limits.statementTimeoutMs }
   const run = (): Promise<void> => session.script(script, { signal, ...timeout, onStatement: count })
-  // PostgreSQL takes several statements sent together for one transaction, unless they make their own.
-  if (session.engine !== 'postgres' || ownTransaction.test(script)) return run()
+  if (!isOneTransaction(session.engine, script)) return run()
   return withLockRetries(work, version, run)
 }
 

@@ -1,3 +1,4 @@
+export { isOneTransaction } from './apply.ts'
 export { looksLikePrisma } from './project.ts'
 export { lookInto } from './script.ts'
 export { readPrismaSource } from './source.ts'

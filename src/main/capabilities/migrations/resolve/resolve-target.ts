@@ -11,6 +11,7 @@ import { sameTargets, spelledOut } from '../spelled-out.ts'
 import { judgeTarget } from '../status.ts'
 import { toolOf } from '../tools.ts'
 import { type Evidence, evidenceOf } from './evidence.ts'
+import { whatSchemasTell } from './what-schemas-tell.ts'
 
 export interface ResolveSpec extends ScratchSpec {
   readonly caller: Caller
@@ -30,6 +31,16 @@ const unfinished = (services: MigrationServices, target: SelectedTarget, source:
     return [...new Set(rows.filter(({ state }) => state === 'failed').map(({ version }) => version))]
   })
 
+/** What failed in the target may fail on a scratch database as well, and that is no reason to know nothing. */
+const orRefusal = async <Value>({ signal }: ScratchSpec, work: () => Promise<Value>): Promise<Value | ProvostError> => {
+  try {
+    return await work()
+  } catch (error) {
+    if (signal.aborted || !(error instanceof ProvostError)) throw error
+    return error
+  }
+}
+
 /** Replays on scratch databases what the target has, once with the migration in doubt and once without it. */
 const gatherEvidence = async (
   services: MigrationServices,
@@ -39,12 +50,15 @@ const gatherEvidence = async (
   spec: ScratchSpec,
 ): Promise<Evidence> => {
   const { applied } = await judgeTarget(services, target, source, spec.passwords, spec.signal)
-  const order = source.migrations(target.config.engine).map((migration) => migration.version)
+  const migrations = source.migrations(target.config.engine)
+  const order = migrations.map((migration) => migration.version)
   const before = applied.filter((each) => each !== version && order.includes(each))
   try {
     const withoutIt = await replayed(services, target, source, before, spec)
-    const withIt = await replayed(services, target, source, [...before, version], spec)
-    return evidenceOf(version, withIt, withoutIt, await schemaAt(services, target, spec))
+    const withIt = await orRefusal(spec, () => replayed(services, target, source, [...before, version], spec))
+    const migration = migrations.find((each) => each.version === version)
+    const tells = await whatSchemasTell(source, target.config.engine, migration)
+    return evidenceOf(version, { withIt, withoutIt, found: await schemaAt(services, target, spec), tells })
   } catch (error) {
     if (spec.signal.aborted || !(error instanceof ProvostError)) throw error
     // Without a right to make scratch databases, or where the migrations need rows that only the tenant has.
