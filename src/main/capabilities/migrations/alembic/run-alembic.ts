@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ProvostError } from '#contract/errors.ts'
 import { cancelled, childEnvironment, startProgram } from '../../../foundation/processes/index.ts'
+import { beginAgain, longerRun, resumeRun, sameTargets } from '../spelled-out.ts'
 import type { WorkOn } from '../tool.ts'
 import { findAlembic, type InstalledAlembic } from './installed.ts'
 import { mainSection } from './project.ts'
@@ -76,7 +77,9 @@ const failure = (work: WorkOn, said: readonly string[], command: string, code: n
             'env.py needs something that is not here: Provost hands on no environment of its own. Put what it needs into the project’s .env.',
           ]),
       'Mend the cause by the words above; the target’s log has all of them.',
-      'Look at the database’s status: without transactions, part of a revision may be in it.',
+      `See how the database stands: without transactions, part of a revision may be in it. provost migrate status${sameTargets}`,
+      `After mending this database, go on: ${resumeRun}`,
+      `After mending a revision’s file, begin a new run (a resumed one refuses files that were changed): ${beginAgain[command.startsWith('downgrade') ? 'rollback' : 'apply']}`,
     ],
   })
 }
@@ -140,7 +143,10 @@ export const runAlembic = async (work: WorkOn, source: AlembicSource, args: read
     if (late)
       throw new ProvostError('migration.statement-timeout', `alembic ${args.join(' ')} took too long and was ended.`, {
         detail: `${revisions} revisions, ${statementTimeoutMs} ms for each`,
-        remedy: ['Give it longer: --statement-timeout MS.', 'Look at the database’s status before going on.'],
+        remedy: [
+          `See how the database stands before going on: provost migrate status${sameTargets}`,
+          longerRun[args[0] === 'downgrade' ? 'rollback' : 'apply'],
+        ],
       })
     throw failure(work, said, args.join(' '), code)
   } finally {

@@ -154,7 +154,8 @@ export const runStatementByStatement = async (file: FileWork, entry: LedgerEntry
         index === 0
           ? 'Nothing of the file was done.'
           : `The ${index} statements before it are done and stay; a resume goes on with this one.`
-      throw statementProblem(error, { version, file: file.file, statement, number: index + 1, of: statements.length, before })
+      const ownLimit = text.directives.statementTimeoutMs !== null
+      throw statementProblem(error, { version, file: file.file, statement, number: index + 1, of: statements.length, before, ownLimit })
     }
   }
   await putSettingsBack(work, statements)

@@ -1,7 +1,7 @@
 import { type ErrorCode, ProvostError } from '#contract/errors.ts'
 import { withLockRetries } from '../own/index.ts'
 import type { MigrationSource, SourceMigration } from '../sources/source.ts'
-import { resumeRun, sameTargets } from '../spelled-out.ts'
+import { beginAgain, longerRun, newRun, resumeRun, sameTargets } from '../spelled-out.ts'
 import type { WorkOn } from '../tool.ts'
 import { failureLog } from './failure-log.ts'
 import { failedRows, judgePrisma } from './judge.ts'
@@ -90,7 +90,8 @@ const failed = (error: ProvostError, version: string, file: string): ProvostErro
       detail: file,
       remedy: [
         `Have it settled by evidence: provost migrate resolve${sameTargets}`,
-        'Then apply again with a longer --statement-timeout, or split the change into smaller parts.',
+        longerRun.apply,
+        `Or split the change into smaller parts, where no database has ${version} yet.`,
       ],
       cause: error,
     })
@@ -99,7 +100,8 @@ const failed = (error: ProvostError, version: string, file: string): ProvostErro
     remedy: [
       'Mend the cause by the words above.',
       `Have the migration settled by evidence, as Prisma asks: provost migrate resolve${sameTargets}`,
-      `Then go on: ${resumeRun}`,
+      `After mending this database, go on: ${resumeRun}`,
+      `After mending the script, which only helps where no database has ${version} yet, begin a new run (${newRun}): ${beginAgain.apply}`,
     ],
     cause: error,
   })
