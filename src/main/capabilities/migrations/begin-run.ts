@@ -1,5 +1,5 @@
 import { ProvostError } from '#contract/errors.ts'
-import type { MigrationTarget, Run, TargetSelection } from '#contract/migrations.ts'
+import type { LintFinding, MigrationTarget, Run, TargetSelection } from '#contract/migrations.ts'
 import type { Caller } from '../../foundation/access/index.ts'
 import { absentTarget } from './absent-target.ts'
 import { confirmProduction, confirmRollback } from './confirm.ts'
@@ -30,6 +30,19 @@ const backWords = (to: RollbackTo): string => {
   return to.version === null ? 'to before the first version' : `to ${to.version}`
 }
 
+interface Waived {
+  readonly rule: string
+  readonly reason: string
+}
+
+/** What the call waives in every file, and what files waive at one statement: of the whole source the run may apply. */
+const auditedWaivers = (waive: readonly Waived[], letPass: readonly LintFinding[]): { readonly waived?: readonly string[] } => {
+  const byCall = new Set(waive.map(({ rule, reason }) => `${rule}: ${reason}`))
+  const byFile = letPass.filter(({ rule, waived }) => !byCall.has(`${rule}: ${waived}`))
+  const told = [...byCall, ...new Set(byFile.map(({ version, rule, waived }) => `${version} ${rule}: ${waived}`))]
+  return told.length === 0 ? {} : { waived: told }
+}
+
 const begin = (
   services: MigrationServices,
   {
@@ -38,13 +51,16 @@ const begin = (
     source,
     way,
     waive,
+    letPass,
     limits,
   }: {
     readonly caller: Caller
     readonly selected: { readonly targets: readonly SelectedTarget[]; readonly absent: readonly AbsentTarget[] }
     readonly source: MigrationSource
     readonly way: MigrationRunBody['way']
-    readonly waive: readonly { readonly rule: string; readonly reason: string }[]
+    readonly waive: readonly Waived[]
+    /** What the lint lets pass of the frozen source, by the call or by a file. */
+    readonly letPass: readonly LintFinding[]
     readonly limits: AskedLimits
   },
 ): Run => {
@@ -87,7 +103,7 @@ const begin = (
         tool: source.tool,
         targets: worked.map(({ target }) => target.target),
         ...(way.kind === 'apply' ? { to: way.to } : { to: way.to }),
-        ...(waive.length === 0 ? {} : { waived: waive.map(({ rule, reason }) => `${rule}: ${reason}`) }),
+        ...auditedWaivers(waive, letPass),
       },
     })
     return run
@@ -111,7 +127,7 @@ const worked = (targets: readonly SelectedTarget[]) => targets.filter(({ skipped
  */
 export const beginApply = async (
   services: MigrationServices,
-  input: Asked & { readonly to?: string | undefined; readonly waive: readonly { readonly rule: string; readonly reason: string }[] },
+  input: Asked & { readonly to?: string | undefined; readonly waive: readonly Waived[] },
   caller: Caller,
   signal: AbortSignal,
 ): Promise<Run> => {
@@ -121,10 +137,10 @@ export const beginApply = async (
   const engines = [...new Set(worked(targets).map(({ config }) => config.engine))]
   const to = input.to === undefined ? undefined : namedVersion(source, engines, input.to)
   if (to !== undefined && engines.length > 0) noSuchVersion(to, source, engines)
-  await refuseLintOf(services, source, worked(targets), { ...input, to }, signal)
+  const letPass = await refuseLintOf(services, source, worked(targets), { ...input, to }, signal)
   confirmProduction(targets, input.confirm)
   const way = { kind: 'apply', to: to ?? null } as const
-  return begin(services, { caller, selected: { ...selected, targets }, source, way, waive: input.waive, limits: input })
+  return begin(services, { caller, selected: { ...selected, targets }, source, way, waive: input.waive, letPass, limits: input })
 }
 
 /**
@@ -148,6 +164,7 @@ export const beginRollback = async (
     source,
     way: { kind: 'rollback', to, stays },
     waive: [],
+    letPass: [],
     limits: input,
   })
 }

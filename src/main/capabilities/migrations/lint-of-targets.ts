@@ -82,7 +82,7 @@ export const lintPlanned = async (
 
 /**
  * Refuses what the lint holds back. What every target has already been given is not judged again; so the targets are asked,
- * but only where something was found at all.
+ * but only where something was found at all. Gives what is let pass, by the call or by a file, to be audited.
  * @throws ProvostError `migration.lint`, `migration.sql-invalid`, `call.invalid` for a waiver of no rule
  */
 export const refuseLintOf = async (
@@ -91,15 +91,18 @@ export const refuseLintOf = async (
   targets: readonly SelectedTarget[],
   { to, waive }: LintAsked,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<readonly LintFinding[]> => {
   const planned = new Map(enginesOf(targets).map((engine) => [engine, versionsUpTo(source, engine, to)]))
-  const blocking = blockingFindings(await lintPlanned(source, planned, waive, signal))
-  if (blocking.length === 0) return
+  const findings = await lintPlanned(source, planned, waive, signal)
+  const letPass = findings.filter(({ waived }) => waived !== null)
+  const blocking = blockingFindings(findings)
+  if (blocking.length === 0) return letPass
   const { pending, unasked } = await neededSomewhere(services, source, targets, signal)
   refuseLint(
     blocking.filter(({ engine, version }) => pending.has(`${engine} ${version}`)),
     unasked,
   )
+  return letPass
 }
 
 /**
