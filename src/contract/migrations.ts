@@ -363,7 +363,7 @@ export const migrations = {
     .output(z.object({ run })),
   /** Applies what is pending to a scratch clone of each target. */
   rehearse: procedure('migrations.apply', { deadlineMs: null })
-    .input(chosen.extend({ to: z.string().optional() }))
+    .input(chosen.extend({ to: z.string().optional(), waive: waivers }))
     .output(eventIterator(targetRehearsal)),
   /** Marks migrations as applied without running them, up to and including `to`. */
   baseline: procedure('migrations.apply', { deadlineMs: 600_000 })

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { connectionName } from '../../src/contract/ids.ts'
 import { sharedServer, startPgbouncer } from '../servers/index.ts'
 import { everyEngine } from './engines-kit.ts'
-import { newTarget, openTestConsole, passwordOf, selecting, settled, statusOf, type TestTarget, writeSource } from './migrations-kit.ts'
+import { collect, newTarget, openTestConsole, passwordOf, selecting, settled, statusOf, type TestTarget, writeSource } from './migrations-kit.ts'
 
 const first = "create table notes (id integer not null primary key, body varchar(100));\ninsert into notes values (1, 'a;b');\n"
 const second = 'alter table notes add column author varchar(40);\n'
@@ -238,13 +238,13 @@ describe.each(everyEngine)('migrations on $title', (engine) => {
     const source = writeSource(files)
     const one = await target()
     await apply(one.targets, source)
-    rmSync(join(source, '0003_tags.up.sql'))
+    for (const name of ['0003_tags.up.sql', '0003_tags.down.sql']) rmSync(join(source, name))
     expect((await statusOf(console, one.targets, source))[0]).toMatchObject({
       state: 'ahead',
       problems: [{ code: 'migration.unknown-version' }],
     })
     writeSource({ '0003_tags.up.sql': third }, source)
-    rmSync(join(source, '0002_author.up.sql'))
+    for (const name of ['0002_author.up.sql', '0002_author.down.sql']) rmSync(join(source, name))
     expect((await statusOf(console, one.targets, source))[0]).toMatchObject({
       state: 'diverged',
       problems: [{ code: 'migration.file-missing' }],
@@ -255,7 +255,17 @@ describe.each(everyEngine)('migrations on $title', (engine) => {
       problems: [{ code: 'migration.out-of-order' }],
     })
     expect((await apply(one.targets, source)).targets[0]).toMatchObject({ status: 'failed', error: { code: 'migration.out-of-order' } })
-    const waived = await apply(one.targets, source, { waive: [{ rule: 'out-of-order', reason: 'came with the merge' }] })
+    const waive = [{ rule: 'out-of-order', reason: 'came with the merge' }]
+    const [unwaivedPlan, plan] = await Promise.all(
+      [[], waive].map((each) => client.migrations.plan({ targets: one.targets, source, waive: each })),
+    )
+    expect(unwaivedPlan?.targets[0]?.problems).toMatchObject([{ code: 'migration.out-of-order' }])
+    expect(plan?.targets).toMatchObject([{ state: 'diverged', versions: ['0000'], problems: [] }])
+    expect(await collect(await client.migrations.rehearse({ targets: one.targets, source }))).toMatchObject([{ ok: false }])
+    expect(await collect(await client.migrations.rehearse({ targets: one.targets, source, waive }))).toMatchObject([
+      { ok: true, applied: ['0000'] },
+    ])
+    const waived = await apply(one.targets, source, { waive })
     expect(waived.targets[0]).toMatchObject({ status: 'done', applied: ['0000'] })
   })
 

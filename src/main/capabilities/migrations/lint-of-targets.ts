@@ -4,7 +4,8 @@ import type { LintFinding } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import { isAlembic, textsOfRevisions } from './alembic/index.ts'
 import { inLanes } from './in-lanes.ts'
-import { blockingFindings, lintSource, refuseLint } from './lint/index.ts'
+import { isLedgerRule } from './ledger-waiver.ts'
+import { blockingFindings, checkCallWaivers, lintSource, refuseLint } from './lint/index.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { type Admission, passwordsOnce } from './open-work.ts'
 import type { SelectedTarget } from './select-targets.ts'
@@ -61,8 +62,10 @@ const neededSomewhere = async (
   return { pending, unasked: unasked.sort() }
 }
 
-/** Waived as well, but no rule of the lint: it is about a target's ledger, and the tool looks at it. */
-const ledgerRules = new Set(['out-of-order'])
+const lintWaivers = (waive: LintAsked['waive']): LintAsked['waive'] => waive.filter(({ rule }) => !isLedgerRule(rule))
+
+/** @throws ProvostError `call.invalid` for a waiver of no rule, or of one that no reason lets pass */
+export const checkWaivers = (waive: LintAsked['waive']): void => checkCallWaivers(lintWaivers(waive))
 
 /** The lint of what a plan would apply. */
 export const lintPlanned = async (
@@ -72,7 +75,7 @@ export const lintPlanned = async (
   signal: AbortSignal,
 ): Promise<LintFinding[]> => {
   const findings: LintFinding[] = []
-  const rules = waive.filter(({ rule }) => !ledgerRules.has(rule))
+  const rules = lintWaivers(waive)
   for (const [engine, versions] of planned) {
     const texts = isAlembic(source) ? { texts: await textsOfRevisions(source, engine, versions, signal) } : {}
     findings.push(...(await lintSource(source, engine, { versions, waive: rules, ...texts })))

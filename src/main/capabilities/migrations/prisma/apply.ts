@@ -1,4 +1,5 @@
 import { type ErrorCode, ProvostError } from '#contract/errors.ts'
+import { isLedgerWaived } from '../ledger-waiver.ts'
 import { withLockRetries } from '../own/index.ts'
 import type { MigrationSource, SourceMigration } from '../sources/source.ts'
 import { beginAgain, longerRun, newRun, resumeRun, sameTargets } from '../spelled-out.ts'
@@ -20,8 +21,6 @@ const blocking = new Set<ErrorCode>([
   'migration.unknown-version',
   'migration.out-of-order',
 ])
-
-const isWaived = (work: WorkOn, code: ErrorCode): boolean => work.waived.includes(code.replace('migration.', ''))
 
 /** Bounds how long a statement waits for others, so that others do not wait behind it, and how long it runs. */
 const setLimits = async ({ session, limits, signal }: WorkOn): Promise<void> => {
@@ -169,7 +168,7 @@ export const requireVersion = (source: MigrationSource, migrations: readonly Sou
 const applyPending = async (work: WorkOn, migrations: readonly SourceMigration[]): Promise<readonly string[]> => {
   const { session, reader, source, tables, signal, clock, log } = work
   const { pending, problems } = await judgePrisma(reader, source, await tables(), { signal })
-  const wrong = problems.find(({ code }) => blocking.has(code) && !isWaived(work, code))
+  const wrong = problems.find(({ code }) => blocking.has(code) && !isLedgerWaived(code, work.waived))
   if (wrong !== undefined) throw ProvostError.from(wrong)
   const wanted = migrations.filter(({ version }) => pending.includes(version))
   await work.admit(wanted.map(({ version }) => version))

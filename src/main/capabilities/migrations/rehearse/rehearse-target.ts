@@ -24,7 +24,7 @@ export const rehearseTarget = async (
   target: SelectedTarget,
   source: MigrationSource,
   to: string | null,
-  spec: ScratchSpec,
+  spec: ScratchSpec & { readonly waived: readonly string[] },
 ): Promise<TargetRehearsal> => {
   const begun = performance.now()
   const { record, config } = target

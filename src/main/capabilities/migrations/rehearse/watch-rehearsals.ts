@@ -2,6 +2,7 @@ import type { TargetRehearsal, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../../fleet/runs/index.ts'
 import type { Caller } from '../../../foundation/access/index.ts'
 import { inLanes } from '../in-lanes.ts'
+import { checkWaivers, type LintAsked } from '../lint-of-targets.ts'
 import type { MigrationServices } from '../migration-services.ts'
 import { passwordsOnce } from '../open-work.ts'
 import { withoutForbidden } from '../refuse.ts'
@@ -23,14 +24,22 @@ export async function* watchRehearsals(
     targets: selection,
     source: directory,
     to,
-  }: { readonly targets: TargetSelection; readonly source?: string | undefined; readonly to?: string | undefined },
+    waive,
+  }: {
+    readonly targets: TargetSelection
+    readonly source?: string | undefined
+    readonly to?: string | undefined
+    readonly waive: LintAsked['waive']
+  },
   caller: Caller,
   signal: AbortSignal,
 ): AsyncGenerator<TargetRehearsal> {
+  checkWaivers(waive)
   const { name: operator, roles } = caller.operator
   const targets = withoutForbidden(selectTargets(services, selection).targets).filter(({ skipped }) => skipped === null)
   const source = await oneSource(targets, await sourcesFor(directory))
-  const spec = { passwords: passwordsOnce(services), operator, signal }
+  const waived = waive.map(({ rule }) => rule)
+  const spec = { passwords: passwordsOnce(services), operator, signal, waived }
   yield* inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
     const last = to === undefined ? null : namedVersion(source, [target.config.engine], to)
     const rehearsal = await rehearseTarget(services, target, source, last, { ...spec, signal: stop })
