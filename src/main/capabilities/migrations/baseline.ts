@@ -3,6 +3,7 @@ import { ProvostError } from '#contract/errors.ts'
 import type { MigrationTarget, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import type { Caller } from '../../foundation/access/index.ts'
+import { engineMismatch, refuseNamedMismatch } from './engine-problem.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { admitAll, onTarget, passwordsOnce } from './open-work.ts'
@@ -40,12 +41,16 @@ export const baselineTargets = async (
   const { name: operator, roles } = caller.operator
   const targets = withoutForbidden(selectTargets(services, selection).targets).filter(({ skipped }) => skipped === null)
   const source = await oneSource(targets, await sourcesFor(directory))
+  refuseNamedMismatch(targets, source)
   const tool = toolOf(source.tool)
   const passwords = passwordsOnce(services)
   const spec = { source, operator, limits: workLimitsOf(limitsOf({}, 1)), waived: [], admit: admitAll, passwords, log: () => undefined }
   const done = new Map<string, Marked>()
-  const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async ({ target, record, config }, stop) => {
+  const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (selected, stop) => {
+    const { target, record, config } = selected
     try {
+      const mismatch = engineMismatch(selected, source)
+      if (mismatch !== null) throw mismatch
       const marked = await onTarget(services, target, { record, config }, { ...spec, signal: stop }, (work) =>
         tool.baseline(work, to === undefined ? null : namedVersion(source, [config.engine], to)),
       )

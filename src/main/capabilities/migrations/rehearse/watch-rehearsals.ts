@@ -1,6 +1,7 @@
 import type { TargetRehearsal, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../../fleet/runs/index.ts'
 import type { Caller } from '../../../foundation/access/index.ts'
+import { refuseNamedMismatch } from '../engine-problem.ts'
 import { inLanes } from '../in-lanes.ts'
 import { checkWaivers, type LintAsked } from '../lint-of-targets.ts'
 import type { MigrationServices } from '../migration-services.ts'
@@ -38,6 +39,7 @@ export async function* watchRehearsals(
   const { name: operator, roles } = caller.operator
   const targets = withoutForbidden(selectTargets(services, selection).targets).filter(({ skipped }) => skipped === null)
   const source = await oneSource(targets, await sourcesFor(directory))
+  refuseNamedMismatch(targets, source)
   const waived = waive.map(({ rule }) => rule)
   const spec = { passwords: passwordsOnce(services), operator, signal, waived }
   yield* inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
