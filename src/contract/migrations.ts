@@ -387,7 +387,7 @@ export const migrations = {
     .output(z.object({ run, skipped })),
   /** Applies what is pending to a scratch clone of each target. */
   rehearse: procedure('migrations.apply', { deadlineMs: null })
-    .input(chosen.extend({ to: z.string().optional() }))
+    .input(chosen.extend({ to: z.string().optional(), waive: waivers }))
     .output(eventIterator(targetRehearsal, withSkipped)),
   /** Marks migrations as applied without running them, up to and including `to`. */
   baseline: procedure('migrations.apply', { deadlineMs: 600_000 })

@@ -34,6 +34,19 @@ describe.each(engines)('what the lint holds back on $title', (engine) => {
     expect(run.targets).toMatchObject([{ status: 'done', applied: ['0002'] }])
   })
 
+  it('is audited with its version, rule and reason, whether the call or the file lets it pass', async () => {
+    const { console, client, first, second, source } = await begin(engine)
+    const waivedOf = async (): Promise<unknown> => {
+      const { entries } = await client.audit.list({ action: 'migration.apply', limit: 1 })
+      return entries[0]?.detail
+    }
+    await settled(console, await client.migrations.apply({ targets: first.targets, source, waive }))
+    expect(await waivedOf()).toMatchObject({ waived: ['table-drop: agreed with the registrar'] })
+    writeSource({ '0002_d.up.sql': '-- provost: waive table-drop agreed on 3 March\ndrop table a;\n' }, source)
+    await settled(console, await client.migrations.apply({ targets: second.targets, source, waive: [] }))
+    expect(await waivedOf()).toMatchObject({ waived: ['0002 table-drop: agreed on 3 March'] })
+  })
+
   it('reaches no target that came to lack it after the run was begun', async () => {
     const { console, client, second, both, source } = await begin(engine)
     await settled(console, await client.migrations.apply({ targets: both, source, waive }))

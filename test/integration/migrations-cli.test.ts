@@ -274,6 +274,23 @@ describe('provost migrate, called wrongly', () => {
   })
 })
 
+describe('provost migrate with a file that has not a migration’s name', () => {
+  it('tells it in verify, lint, plan and apply, with the name it should have', async () => {
+    const run = (...args: string[]) => provost(join(folder, 'misnamed'), args)
+    await run('connection', 'add', 'lms', '--url', emptyFile(), '--read-write')
+    const source = sourceFolder('misnamed-source', { '0003_add col.up.sql': 'select 1;\n' })
+    const remedy = 'Rename it: 0003_add_col.up.sql'
+    const verified = await run('migrate', 'verify', '--connection', 'lms', '--source', source)
+    expect([verified.exit, verified.stdout]).toEqual([1, expect.stringContaining(remedy)])
+    const lint = await run('migrate', 'lint', '--source', source)
+    expect([lint.exit, lint.stderr]).toEqual([2, expect.stringContaining(remedy)])
+    for (const act of ['plan', 'apply']) {
+      const refused = await run('migrate', act, '--connection', 'lms', '--source', source, '--json')
+      expect([act, refused.exit, codeOf(refused)]).toEqual([act, 2, 'migration.source-invalid'])
+    }
+  })
+})
+
 describe('provost migrate over the demo campus', () => {
   const workspace = () => join(folder, 'demo')
   const run = (...args: string[]) => provost(workspace(), args)

@@ -248,13 +248,13 @@ describe.each(everyEngine)('migrations on $title', (engine) => {
     const source = writeSource(files)
     const one = await target()
     await apply(one.targets, source)
-    rmSync(join(source, '0003_tags.up.sql'))
+    for (const name of ['0003_tags.up.sql', '0003_tags.down.sql']) rmSync(join(source, name))
     expect((await statusOf(console, one.targets, source))[0]).toMatchObject({
       state: 'ahead',
       problems: [{ code: 'migration.unknown-version' }],
     })
     writeSource({ '0003_tags.up.sql': third }, source)
-    rmSync(join(source, '0002_author.up.sql'))
+    for (const name of ['0002_author.up.sql', '0002_author.down.sql']) rmSync(join(source, name))
     expect((await statusOf(console, one.targets, source))[0]).toMatchObject({
       state: 'diverged',
       problems: [{ code: 'migration.file-missing' }],
@@ -265,7 +265,17 @@ describe.each(everyEngine)('migrations on $title', (engine) => {
       problems: [{ code: 'migration.out-of-order' }],
     })
     expect((await apply(one.targets, source)).targets[0]).toMatchObject({ status: 'failed', error: { code: 'migration.out-of-order' } })
-    const waived = await apply(one.targets, source, { waive: [{ rule: 'out-of-order', reason: 'came with the merge' }] })
+    const waive = [{ rule: 'out-of-order', reason: 'came with the merge' }]
+    const [unwaivedPlan, plan] = await Promise.all(
+      [[], waive].map((each) => client.migrations.plan({ targets: one.targets, source, waive: each })),
+    )
+    expect(unwaivedPlan?.targets[0]?.problems).toMatchObject([{ code: 'migration.out-of-order' }])
+    expect(plan?.targets).toMatchObject([{ state: 'diverged', versions: ['0000'], problems: [] }])
+    expect(await collect(await client.migrations.rehearse({ targets: one.targets, source }))).toMatchObject([{ ok: false }])
+    expect(await collect(await client.migrations.rehearse({ targets: one.targets, source, waive }))).toMatchObject([
+      { ok: true, applied: ['0000'] },
+    ])
+    const waived = await apply(one.targets, source, { waive })
     expect(waived.targets[0]).toMatchObject({ status: 'done', applied: ['0000'] })
   })
 

@@ -59,5 +59,5 @@ const leavesRows = (list: TokenList): boolean => {
  * Whether statements may change rows of tables that they do not drop: by DELETE and its like, by CASCADE, by code. Said where it is not
  * plain that they do not. SQLite's foreign keys follow a dropped table besides.
  */
-export const mayChangeRows = (engine: EngineKind, statements: readonly Pick<SqlStatement, 'text'>[]): boolean =>
+export const mayChangeOtherRows = (engine: EngineKind, statements: readonly Pick<SqlStatement, 'text'>[]): boolean =>
   statements.some(({ text }) => !leavesRows(TokenList.of(text, engine)))

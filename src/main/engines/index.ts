@@ -1,4 +1,4 @@
-export { type Dropped, droppedBy, mayChangeRows } from './dropped.ts'
+export { type Dropped, droppedBy, mayChangeOtherRows } from './dropped.ts'
 export * from './engine.ts'
 export { engineOf } from './engine-of.ts'
 export { evidenceOf, invalidIndexes } from './evidence.ts'

@@ -160,7 +160,7 @@ export function* sqlTokens(sql: string, dialect: SqlDialect): Generator<SqlToken
 /** Where the comments of a text begin that run to the end of their line; what only looks like one within a quoted text or another comment is none. */
 export function* lineComments(sql: string, dialect: SqlDialect): Generator<number> {
   for (let at = 0; at < sql.length; ) {
-    const next = blankEnd(sql, at)
+    const next = Math.max(blankEnd(sql, at, dialect), at)
     const comment = commentEnd(sql, next, dialect)
     if (comment === -1) return
     if (comment > next && !sql.startsWith('/*', next)) yield next

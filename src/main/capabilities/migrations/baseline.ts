@@ -4,6 +4,7 @@ import type { MigrationTarget, PassedOver, TargetSelection } from '#contract/mig
 import { placeOf } from '../../fleet/runs/index.ts'
 import type { Caller } from '../../foundation/access/index.ts'
 import { confirmProduction } from './confirm.ts'
+import { engineMismatch, refuseNamedMismatch } from './engine-problem.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { admitAll, onTarget, passwordsOnce } from './open-work.ts'
@@ -59,13 +60,17 @@ export const baselineTargets = async (
   const selected = withoutForbidden(selectTargets(services, selection))
   const targets = workedOn(selected)
   const source = await oneSource(selected, await sourcesFor(directory))
+  refuseNamedMismatch(targets, source)
   confirmProduction(targets, confirm)
   const tool = toolOf(source.tool)
   const passwords = passwordsOnce(services)
   const spec = { source, operator, limits: workLimitsOf(limitsOf({}, 1)), waived: [], admit: admitAll, passwords, log: () => undefined }
   const done = new Map<string, Marked>()
-  const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async ({ target, record, config }, stop) => {
+  const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (selected, stop) => {
+    const { target, record, config } = selected
     try {
+      const mismatch = engineMismatch(selected, source)
+      if (mismatch !== null) throw mismatch
       const marked = await onTarget(services, target, { record, config }, { ...spec, signal: stop }, (work) =>
         tool.baseline(work, to === undefined ? null : namedVersion(source, [config.engine], to)),
       )

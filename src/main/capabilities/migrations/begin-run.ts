@@ -1,6 +1,6 @@
 import type { EngineKind } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
-import type { PassedOver, Run, TargetSelection } from '#contract/migrations.ts'
+import type { LintFinding, PassedOver, Run, TargetSelection } from '#contract/migrations.ts'
 import type { Caller } from '../../foundation/access/index.ts'
 import { absentTarget } from './absent-target.ts'
 import { confirmProduction, confirmRollback } from './confirm.ts'
@@ -39,6 +39,19 @@ interface Begun {
   readonly skipped: PassedOver[]
 }
 
+interface Waived {
+  readonly rule: string
+  readonly reason: string
+}
+
+/** What the call waives in every file, and what files waive at one statement: of the whole source the run may apply. */
+const auditedWaivers = (waive: readonly Waived[], letPass: readonly LintFinding[]): { readonly waived?: readonly string[] } => {
+  const byCall = new Set(waive.map(({ rule, reason }) => `${rule}: ${reason}`))
+  const byFile = letPass.filter(({ rule, waived }) => !byCall.has(`${rule}: ${waived}`))
+  const told = [...byCall, ...new Set(byFile.map(({ version, rule, waived }) => `${version} ${rule}: ${waived}`))]
+  return told.length === 0 ? {} : { waived: told }
+}
+
 const begin = (
   services: MigrationServices,
   {
@@ -47,13 +60,16 @@ const begin = (
     source,
     way,
     waive,
+    letPass,
     limits,
   }: {
     readonly caller: Caller
     readonly selected: Selected
     readonly source: MigrationSource
     readonly way: MigrationRunBody['way']
-    readonly waive: readonly { readonly rule: string; readonly reason: string }[]
+    readonly waive: readonly Waived[]
+    /** What the lint lets pass of the frozen source, by the call or by a file. */
+    readonly letPass: readonly LintFinding[]
     readonly limits: AskedLimits
   },
 ): Begun => {
@@ -96,7 +112,7 @@ const begin = (
         tool: source.tool,
         targets: worked.map(({ target }) => target.target),
         ...(way.kind === 'apply' ? { to: way.to } : { to: way.to }),
-        ...(waive.length === 0 ? {} : { waived: waive.map(({ rule, reason }) => `${rule}: ${reason}`) }),
+        ...auditedWaivers(waive, letPass),
       },
     })
     return { run, skipped: passedOver({ ...selected, targets }) }
@@ -111,7 +127,7 @@ const enginesOf = (selected: Selected): readonly EngineKind[] => [...new Set(wor
  */
 export const beginApply = async (
   services: MigrationServices,
-  input: Asked & { readonly to?: string | undefined; readonly waive: readonly { readonly rule: string; readonly reason: string }[] },
+  input: Asked & { readonly to?: string | undefined; readonly waive: readonly Waived[] },
   caller: Caller,
   signal: AbortSignal,
 ): Promise<Begun> => {
@@ -121,10 +137,10 @@ export const beginApply = async (
   const engines = enginesOf(selected)
   const to = input.to === undefined ? undefined : namedVersion(source, engines, input.to)
   if (to !== undefined && engines.length > 0) requireVersionOf(source, engines, to)
-  await refuseLintOf(services, source, workedOn(selected), { ...input, to }, signal)
+  const letPass = await refuseLintOf(services, source, workedOn(selected), { ...input, to }, signal)
   confirmProduction(targets, input.confirm)
   const way = { kind: 'apply', to: to ?? null } as const
-  return begin(services, { caller, selected, source, way, waive: input.waive, limits: input })
+  return begin(services, { caller, selected, source, way, waive: input.waive, letPass, limits: input })
 }
 
 /** A version that none of those asked can go back to is refused before there is a run. */
@@ -161,6 +177,7 @@ export const beginRollback = async (
     source,
     way: { kind: 'rollback', to, ways },
     waive: [],
+    letPass: [],
     limits: input,
   })
 }

@@ -4,7 +4,8 @@ import type { LintFinding } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import { isAlembic, textsOfRevisions } from './alembic/index.ts'
 import { inLanes } from './in-lanes.ts'
-import { blockingFindings, lintSource, refuseLint } from './lint/index.ts'
+import { isLedgerRule } from './ledger-waiver.ts'
+import { blockingFindings, checkCallWaivers, lintSource, refuseLint } from './lint/index.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { type Admission, passwordsOnce } from './open-work.ts'
 import type { SelectedTarget } from './select-targets.ts'
@@ -61,8 +62,10 @@ const neededSomewhere = async (
   return { pending, unasked: unasked.sort() }
 }
 
-/** Waived as well, but no rule of the lint: it is about a target's ledger, and the tool looks at it. */
-const ledgerRules = new Set(['out-of-order'])
+const lintWaivers = (waive: LintAsked['waive']): LintAsked['waive'] => waive.filter(({ rule }) => !isLedgerRule(rule))
+
+/** @throws ProvostError `call.invalid` for a waiver of no rule, or of one that no reason lets pass */
+export const checkWaivers = (waive: LintAsked['waive']): void => checkCallWaivers(lintWaivers(waive))
 
 /** The lint of what a plan would apply. */
 export const lintPlanned = async (
@@ -72,7 +75,7 @@ export const lintPlanned = async (
   signal: AbortSignal,
 ): Promise<LintFinding[]> => {
   const findings: LintFinding[] = []
-  const rules = waive.filter(({ rule }) => !ledgerRules.has(rule))
+  const rules = lintWaivers(waive)
   for (const [engine, versions] of planned) {
     const texts = isAlembic(source) ? { texts: await textsOfRevisions(source, engine, versions, signal) } : {}
     findings.push(...(await lintSource(source, engine, { versions, waive: rules, ...texts })))
@@ -82,7 +85,7 @@ export const lintPlanned = async (
 
 /**
  * Refuses what the lint holds back. What every target has already been given is not judged again; so the targets are asked,
- * but only where something was found at all.
+ * but only where something was found at all. Gives what is let pass, by the call or by a file, to be audited.
  * @throws ProvostError `migration.lint`, `migration.sql-invalid`, `call.invalid` for a waiver of no rule
  */
 export const refuseLintOf = async (
@@ -91,15 +94,18 @@ export const refuseLintOf = async (
   targets: readonly SelectedTarget[],
   { to, waive }: LintAsked,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<readonly LintFinding[]> => {
   const planned = new Map(enginesOf(targets).map((engine) => [engine, versionsUpTo(source, engine, to)]))
-  const blocking = blockingFindings(await lintPlanned(source, planned, waive, signal))
-  if (blocking.length === 0) return
+  const findings = await lintPlanned(source, planned, waive, signal)
+  const letPass = findings.filter(({ waived }) => waived !== null)
+  const blocking = blockingFindings(findings)
+  if (blocking.length === 0) return letPass
   const { pending, unasked } = await neededSomewhere(services, source, targets, signal)
   refuseLint(
     blocking.filter(({ engine, version }) => pending.has(`${engine} ${version}`)),
     unasked,
   )
+  return letPass
 }
 
 /**

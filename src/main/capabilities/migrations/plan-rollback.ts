@@ -1,7 +1,7 @@
 import type { EngineKind } from '#contract/connections.ts'
 import { type Problem, ProvostError } from '#contract/errors.ts'
 import type { RollbackPlan, TargetSelection } from '#contract/migrations.ts'
-import { mayChangeRows } from '../../engines/index.ts'
+import { mayChangeOtherRows } from '../../engines/index.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import { absentTarget } from './absent-target.ts'
 import { isAlembic, sqlOfAlembic } from './alembic/index.ts'
@@ -96,7 +96,7 @@ const describe = async (
     const { statements, transactional } = await prepared(engine, migration, 'down')
     return {
       ...shown,
-      mayChangeRows: mayChangeRows(engine, statements),
+      mayChangeRows: mayChangeOtherRows(engine, statements),
       transactional,
       statements: statements.map(({ text, line, transactional: inside }) => ({ sql: text, line, transactional: inside })),
     }

@@ -5,6 +5,8 @@ import { placeOf } from '../../fleet/runs/index.ts'
 import { absentTarget } from './absent-target.ts'
 import { isAlembic, textsOfRevisions } from './alembic/index.ts'
 import { inLanes } from './in-lanes.ts'
+import { isLedgerWaived } from './ledger-waiver.ts'
+import { checkWaivers, type LintAsked } from './lint-of-targets.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { passwordsOnce } from './open-work.ts'
 import { prepared } from './own/index.ts'
@@ -33,19 +35,21 @@ const upTo = (source: MigrationSource, engine: EngineKind, versions: readonly st
 const planTarget = async (
   target: SelectedTarget,
   source: MigrationSource,
-  to: string | undefined,
+  { to, waive }: { readonly to?: string | undefined; readonly waive: LintAsked['waive'] },
   judge: () => ReturnType<typeof judgeTarget>,
 ): Promise<PlannedTarget> => {
   if (target.skipped !== null) return { ...target.target, state: 'unreachable', versions: [], skipped: target.skipped, problems: [] }
   try {
     const { state, pending, problems } = await judge()
+    const rules = waive.map(({ rule }) => rule)
     const versions = [...upTo(source, target.config.engine, pending, to)]
     return {
       ...target.target,
       state,
       versions,
       skipped: null,
-      problems: [...problems],
+      // What is waived keeps nobody from applying, so it is no problem of the plan; the state still says how the target stands.
+      problems: problems.filter(({ code }) => !isLedgerWaived(code, rules)),
     }
   } catch (error) {
     if (!(error instanceof ProvostError) || error.code === 'call.cancelled' || error.code === 'migration.version-unknown') throw error
@@ -84,16 +88,23 @@ export const planMigrations = async (
     targets: selection,
     source: directory,
     to,
-  }: { readonly targets: TargetSelection; readonly source?: string | undefined; readonly to?: string | undefined },
+    waive,
+  }: {
+    readonly targets: TargetSelection
+    readonly source?: string | undefined
+    readonly to?: string | undefined
+    readonly waive: LintAsked['waive']
+  },
   signal: AbortSignal,
 ): Promise<{ readonly plan: Omit<MigrationPlan, 'lint'>; readonly source: MigrationSource }> => {
+  checkWaivers(waive)
   const selected = withoutForbidden(selectTargets(services, selection))
   const { targets } = selected
   const source = await oneSource(selected, await sourcesFor(directory))
   const passwords = passwordsOnce(services)
   const planned = new Map<SelectedTarget, PlannedTarget>()
   const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
-    planned.set(target, await planTarget(target, source, to, () => judgeTarget(services, target, source, passwords, stop)))
+    planned.set(target, await planTarget(target, source, { to, waive }, () => judgeTarget(services, target, source, passwords, stop)))
   })
   for await (const _ of each);
   const inOrder = targets.flatMap((target) => planned.get(target) ?? [])

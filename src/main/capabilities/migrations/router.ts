@@ -15,6 +15,7 @@ import { planRollback } from './plan-rollback.ts'
 import { watchRehearsals } from './rehearse/index.ts'
 import { watchResolutions } from './resolve/index.ts'
 import { migrationOperation } from './run-operation.ts'
+import { soundSource } from './source-of.ts'
 import { blueprintSource } from './sources/own.ts'
 import { readSource } from './sources/read-source.ts'
 import { rememberedSources } from './sources/remembered.ts'
@@ -55,7 +56,7 @@ export const createMigrationsRouter = (services: MigrationServices) => {
       baselineTargets(services, input, caller, signal),
     ),
     lint: bridge.migrations.lint.handler(async ({ input, context: { signal } }) => {
-      const source = await readSource(input.source)
+      const source = soundSource(await readSource(input.source))
       const findings = await lintWhole(source, signal, input.engine)
       const { judged, notJudged } = judgedOf(source, findings)
       return { findings, blocking: blockingFindings(findings).length, judged, notJudged }

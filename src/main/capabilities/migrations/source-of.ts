@@ -31,6 +31,13 @@ export const noSource = (target: string): ProvostError =>
     remedy: ['Name the folder of migrations: --source DIR'],
   })
 
+/** A source as it is; where something is wrong with it, that is told instead. @throws ProvostError `migration.source-invalid` */
+export const soundSource = (source: MigrationSource): MigrationSource => {
+  const [problem] = source.problems
+  if (problem !== undefined) throw ProvostError.from(problem)
+  return source
+}
+
 /**
  * The one source of all targets: a run gives every target the same.
  * @throws ProvostError `migration.source-missing`, `migration.source-invalid`
@@ -56,7 +63,5 @@ export const oneSource = async ({ targets, absent }: Selected, sourceOf: SourceO
       remedy: ['Choose the tenants of one blueprint at a time.', 'Or name one folder for all: --source DIR'],
     })
   }
-  const [problem] = source.problems
-  if (problem !== undefined) throw ProvostError.from(problem)
-  return source
+  return soundSource(source)
 }

@@ -7,6 +7,19 @@ export const sameTargets = ', with the same targets and --source'
 /** The command that goes on with a run, as a remedy names it before the run is known. */
 export const resumeRun = 'provost migrate resume RUN'
 
+/** Why what is mended in a file is for a new run: one that is gone on with has the files as they were when it began. */
+export const newRun = 'a resumed run keeps the file as it was'
+/** The commands that begin another run of the same kind. */
+export const beginAgain = {
+  apply: `provost migrate apply${sameTargets}`,
+  rollback: `provost migrate rollback${sameTargets}`,
+} as const
+/** What a remedy proposes where a statement took longer than its limit: half an hour, in ms. */
+export const longerRun = {
+  apply: `Give it longer in a new run, in ms: provost migrate apply --statement-timeout 1800000${sameTargets}`,
+  rollback: `Give it longer in a new run, in ms: provost migrate rollback --statement-timeout 1800000${sameTargets}`,
+} as const
+
 /** Of whom a problem is told. */
 export interface ToldOf {
   readonly target?: Pick<MigrationTarget, 'target' | 'reference'>

@@ -22,9 +22,13 @@ const readStatus = async (
   return { targets: items.sort((one, other) => one.target.localeCompare(other.target, 'en')), ...end }
 }
 
+const sourceHelp = `
+A folder of Provost's own migrations holds NNNN_name.up.sql and its way back NNNN_name.down.sql, itself or in the folders postgres, mysql
+and sqlite. Any other .sql file there is refused, since nobody would notice that it is passed over; other subfolders are not looked into.`
+
 /** `provost migrate …` */
 export const migrateCommands = (program: Command): void => {
-  const migrate = program.command('migrate').description('migrations over a fleet')
+  const migrate = program.command('migrate').description('migrations over a fleet').addHelpText('after', sourceHelp)
 
   withTargets(migrate.command('status').description('how each schema stands against its migrations')).action(
     async (_options: unknown, command: Command) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ProvostError } from '#contract/errors.ts'
-import { sameTargets } from '../spelled-out.ts'
+import { beginAgain, longerRun, resumeRun, sameTargets } from '../spelled-out.ts'
 import type { WorkOn } from '../tool.ts'
 
 /** What env.py broke off with, as our own env.py wrote it down before it let the failure go on. */
@@ -63,6 +63,9 @@ const lockNotHadBehindChanges = (failure: AlembicFailure, work: WorkOn, command:
     ],
   })
 
+/** Which of Provost's commands ran alembic's. */
+const actOf = (command: string): 'apply' | 'rollback' => (command.startsWith('downgrade') ? 'rollback' : 'apply')
+
 const missingSetting = /^KeyError|environment variable|^ModuleNotFoundError/m
 
 const otherFailure = (detail: string, place: string | null, { label }: WorkOn, command: string): ProvostError =>
@@ -75,7 +78,9 @@ const otherFailure = (detail: string, place: string | null, { label }: WorkOn, c
           ]
         : []),
       `Mend the cause${place === null ? '' : ` in ${place}`}; the target’s log has all that alembic said.`,
-      `See where the database stands: provost migrate status${sameTargets}`,
+      `See where the database stands: without transactions, part of a revision may be in it. provost migrate status${sameTargets}`,
+      `After mending this database, go on: ${resumeRun}`,
+      `After mending a revision’s file, begin a new run (a resumed one refuses files that were changed): ${beginAgain[actOf(command)]}`,
     ],
   })
 
@@ -98,7 +103,7 @@ export const alembicProblem = (
       `A statement of alembic ${command} took longer than its limit and was stopped.`,
       {
         detail: causeOf(failure),
-        remedy: ['Give it longer: --statement-timeout MS', `See where the database stands: provost migrate status${sameTargets}`],
+        remedy: [longerRun[actOf(command)], `See where the database stands: provost migrate status${sameTargets}`],
         retryable: true,
       },
     )

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ProvostError } from '#contract/errors.ts'
 import { cancelled, childEnvironment, startProgram } from '../../../foundation/processes/index.ts'
 import { withLockRetries } from '../own/index.ts'
+import { longerRun, sameTargets } from '../spelled-out.ts'
 import type { WorkOn } from '../tool.ts'
 import { alembicProblem } from './failure.ts'
 import { findAlembic, type InstalledAlembic } from './installed.ts'
@@ -126,7 +127,10 @@ const runOnce = async (
     if (late)
       throw new ProvostError('migration.statement-timeout', `alembic ${args.join(' ')} took too long and was ended.`, {
         detail: `${revisions} revisions, ${statementTimeoutMs} ms for each`,
-        remedy: ['Give it longer: --statement-timeout MS.', 'Look at the database’s status before going on.'],
+        remedy: [
+          `See how the database stands before going on: provost migrate status${sameTargets}`,
+          longerRun[args[0] === 'downgrade' ? 'rollback' : 'apply'],
+        ],
       })
     throw alembicProblem(await workplace.failure(), work, args.join(' '), { said, code })
   } finally {

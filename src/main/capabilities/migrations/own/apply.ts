@@ -1,6 +1,7 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { LedgerEntry } from '../../../fleet/blueprints/index.ts'
 import { productVersion } from '../../../foundation/product/index.ts'
+import { isLedgerWaived } from '../ledger-waiver.ts'
 import type { SourceMigration } from '../sources/source.ts'
 import type { WorkOn } from '../tool.ts'
 import { judgeOwn } from './judge.ts'
@@ -23,7 +24,7 @@ const refuseUnsound = async (work: WorkOn, entries: readonly LedgerEntry[], fres
   // Only a database without a history has to be looked at for tables.
   const present = freshLedger ? await tables() : []
   const { pending, problems } = judgeOwn(config.engine, source, entries, present)
-  const problem = problems.find(({ code }) => blocking.has(code) && !waived.includes(code.replace('migration.', '')))
+  const problem = problems.find(({ code }) => blocking.has(code) && !isLedgerWaived(code, waived))
   if (problem !== undefined) throw ProvostError.from(problem)
   return pending
 }

@@ -154,7 +154,8 @@ export const runStatementByStatement = async (file: FileWork, entry: LedgerEntry
     const done = { statementCursor: index + 1, doneSha256: doneSha256(statements, index + 1), evidence: null }
     const before =
       index === 0 ? 'Nothing of the file was done.' : `The ${index} statements before it are done and stay; a resume goes on with this one.`
-    const place = { version, file: file.file, statement, number: index + 1, of: statements.length, before }
+    const ownLimit = text.directives.statementTimeoutMs !== null
+    const place = { version, file: file.file, statement, number: index + 1, of: statements.length, before, ownLimit }
     try {
       await withLockRetries(work, version, async () => {
         if (inDoubt !== null) {

@@ -1,6 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
 import { driverCode, type SqlStatement } from '../../../engines/index.ts'
-import { resumeRun } from '../spelled-out.ts'
+import { beginAgain, longerRun, newRun, resumeRun } from '../spelled-out.ts'
 
 /** Where in which file something happened. */
 export interface StatementPlace {
@@ -12,6 +12,8 @@ export interface StatementPlace {
   readonly of: number
   /** What became of the statements before it, in words. */
   readonly before: string
+  /** The file says by itself how long a statement may run, so that no option of the call does. */
+  readonly ownLimit: boolean
 }
 
 /** Deadlocks end for one of the two by themselves, as a lock that was not had in time does. */
@@ -33,6 +35,24 @@ export const driverWords = (error: unknown): string => {
   return `${code === null ? '' : `${code}: `}${error.detail || error.title}`
 }
 
+/** A way back has no checksum: its file may be mended wherever it was used. */
+const isWayBack = ({ file }: StatementPlace): boolean => file.endsWith('.down.sql')
+
+const mendedFile = (place: StatementPlace): string =>
+  isWayBack(place)
+    ? `After mending the file, begin a new run (${newRun}): ${beginAgain.rollback}`
+    : `After mending the file, which only helps where no database has ${place.version} yet (there it would count as changed), begin a new run (${newRun}): ${beginAgain.apply}`
+
+const tooSlow = (place: StatementPlace): readonly string[] => {
+  const act = isWayBack(place) ? 'rollback' : 'apply'
+  const split = isWayBack(place)
+    ? 'Or split the change into smaller parts.'
+    : `Or split the change into smaller parts, where no database has ${place.version} yet.`
+  if (!place.ownLimit) return [longerRun[act], split]
+  const only = isWayBack(place) ? '' : `, only where no database has ${place.version} yet (there it would count as changed)`
+  return [`The file has a limit of its own: raise it${only}, and begin a new run (${newRun}): ${beginAgain[act]}`, split]
+}
+
 /** A statement's failure as a person needs it: which migration, file and line, and what became of the rest. */
 export const statementProblem = (error: unknown, place: StatementPlace): unknown => {
   if (!(error instanceof ProvostError) || untouched.test(error.code)) return error
@@ -42,7 +62,7 @@ export const statementProblem = (error: unknown, place: StatementPlace): unknown
   if (error.code === 'query.timeout')
     return new ProvostError('migration.statement-timeout', `A statement of ${version} took longer than its limit and was stopped.`, {
       detail,
-      remedy: ['Give the file a limit of its own: -- provost: statement-timeout 30min', 'Or split the change into smaller parts.'],
+      remedy: tooSlow(place),
       retryable: true,
       cause: error,
     })
@@ -58,7 +78,7 @@ export const statementProblem = (error: unknown, place: StatementPlace): unknown
     })
   return new ProvostError('migration.failed', `The database refused a statement of ${version}.`, {
     detail,
-    remedy: ['Mend the cause in this database, or the migration, by the words above.', `Then go on: ${resumeRun}`],
+    remedy: ['Mend the cause by the words above.', `After mending this database, go on: ${resumeRun}`, mendedFile(place)],
     cause: error,
   })
 }

@@ -1,5 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { RunOptions } from '../../../engines/index.ts'
+import { beginAgain, newRun, resumeRun } from '../spelled-out.ts'
 import type { WorkOn } from '../tool.ts'
 import type { LedgerSession } from './ledger-session.ts'
 import { withLockRetries } from './lock-retry.ts'
@@ -47,7 +48,10 @@ const checkForeignKeys = async ({ work, version, text }: FileWork): Promise<void
   const [table, row, parent] = broken[0] ?? []
   throw new ProvostError('migration.failed', `After ${version}, ${broken.length} rows would point to rows that are not there.`, {
     detail: `The first: ${String(table)}, row ${String(row)}, points to ${String(parent)}. The file was taken back.`,
-    remedy: ['Mend those rows first, or in the migration.'],
+    remedy: [
+      `Mend those rows, then go on: ${resumeRun}`,
+      `Or mend them in the file, where no database has ${version} yet, and begin a new run (${newRun}): ${beginAgain.apply}`,
+    ],
   })
 }
 
@@ -80,7 +84,9 @@ export const runWholeFile = async (file: FileWork, fresh: () => Promise<boolean>
           // For the retries around this to see.
           if (isLockedOut(error)) throw error
           const before = 'The whole file was taken back: this database is as it was before it.'
-          throw statementProblem(error, { version, file: file.file, statement, number: index + 1, of: text.statements.length, before })
+          const ownLimit = text.directives.statementTimeoutMs !== null
+          const of = text.statements.length
+          throw statementProblem(error, { version, file: file.file, statement, number: index + 1, of, before, ownLimit })
         }
       }
       if (text.statements.length === 0 && first !== null) await session.command(first, answered(work))

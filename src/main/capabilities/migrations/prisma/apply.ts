@@ -1,8 +1,9 @@
 import type { EngineKind } from '#contract/connections.ts'
 import { type ErrorCode, ProvostError } from '#contract/errors.ts'
+import { isLedgerWaived } from '../ledger-waiver.ts'
 import { withLockRetries } from '../own/index.ts'
 import type { MigrationSource, SourceMigration } from '../sources/source.ts'
-import { resumeRun, sameTargets } from '../spelled-out.ts'
+import { beginAgain, longerRun, newRun, resumeRun, sameTargets } from '../spelled-out.ts'
 import type { WorkOn } from '../tool.ts'
 import { failureLog } from './failure-log.ts'
 import { failedRows, judgePrisma } from './judge.ts'
@@ -21,8 +22,6 @@ const blocking = new Set<ErrorCode>([
   'migration.unknown-version',
   'migration.out-of-order',
 ])
-
-const isWaived = (work: WorkOn, code: ErrorCode): boolean => work.waived.includes(code.replace('migration.', ''))
 
 /** Bounds how long a statement waits for others, so that others do not wait behind it, and how long it runs. */
 const setLimits = async ({ session, limits, signal }: WorkOn): Promise<void> => {
@@ -93,7 +92,8 @@ const failed = (error: ProvostError, version: string, file: string): ProvostErro
       detail: file,
       remedy: [
         `Have it settled by evidence: provost migrate resolve${sameTargets}`,
-        'Then apply again with a longer --statement-timeout, or split the change into smaller parts.',
+        longerRun.apply,
+        `Or split the change into smaller parts, where no database has ${version} yet.`,
       ],
       cause: error,
     })
@@ -102,7 +102,8 @@ const failed = (error: ProvostError, version: string, file: string): ProvostErro
     remedy: [
       'Mend the cause by the words above.',
       `Have the migration settled by evidence, as Prisma asks: provost migrate resolve${sameTargets}`,
-      `Then go on: ${resumeRun}`,
+      `After mending this database, go on: ${resumeRun}`,
+      `After mending the script, which only helps where no database has ${version} yet, begin a new run (${newRun}): ${beginAgain.apply}`,
     ],
     cause: error,
   })
@@ -170,7 +171,7 @@ export const requireVersion = (source: MigrationSource, migrations: readonly Sou
 const applyPending = async (work: WorkOn, migrations: readonly SourceMigration[]): Promise<readonly string[]> => {
   const { session, reader, source, tables, signal, clock, log } = work
   const { pending, problems } = await judgePrisma(reader, source, await tables(), { signal })
-  const wrong = problems.find(({ code }) => blocking.has(code) && !isWaived(work, code))
+  const wrong = problems.find(({ code }) => blocking.has(code) && !isLedgerWaived(code, work.waived))
   if (wrong !== undefined) throw ProvostError.from(wrong)
   const wanted = migrations.filter(({ version }) => pending.includes(version))
   await work.admit(wanted.map(({ version }) => version))

@@ -2,6 +2,7 @@ import { type Problem, ProvostError } from '#contract/errors.ts'
 import type { TargetRehearsal } from '#contract/migrations.ts'
 import { compareSchemas, type SchemaDifference, withScratch } from '../../../engines/index.ts'
 import { onScratch, type ScratchServices, type ScratchSpec, schemaAt, scratchOptions, toldDifferences } from '../drift/index.ts'
+import { engineMismatch } from '../engine-problem.ts'
 import type { SelectedTarget } from '../select-targets.ts'
 import type { MigrationSource } from '../sources/source.ts'
 import { spelledOut } from '../spelled-out.ts'
@@ -24,7 +25,7 @@ export const rehearseTarget = async (
   target: SelectedTarget,
   source: MigrationSource,
   to: string | null,
-  spec: ScratchSpec,
+  spec: ScratchSpec & { readonly waived: readonly string[] },
 ): Promise<TargetRehearsal> => {
   const begun = performance.now()
   const { record, config } = target
@@ -38,6 +39,8 @@ export const rehearseTarget = async (
     ms: Math.round(performance.now() - begun),
   })
   try {
+    const mismatch = engineMismatch(target, source)
+    if (mismatch !== null) throw mismatch
     return await withScratch(config, scratchOptions(services, target, spec), 'clone', async (scratch) => {
       shortfall = scratch.shortfall
       const place = { record, config: scratch.config }

@@ -1,7 +1,9 @@
 import type { PassedOver, TargetRehearsal, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../../fleet/runs/index.ts'
 import type { Caller } from '../../../foundation/access/index.ts'
+import { refuseNamedMismatch } from '../engine-problem.ts'
 import { inLanes } from '../in-lanes.ts'
+import { checkWaivers, type LintAsked } from '../lint-of-targets.ts'
 import type { MigrationServices } from '../migration-services.ts'
 import { passwordsOnce } from '../open-work.ts'
 import { passedOver } from '../passed-over.ts'
@@ -24,14 +26,23 @@ export async function* watchRehearsals(
     targets: selection,
     source: directory,
     to,
-  }: { readonly targets: TargetSelection; readonly source?: string | undefined; readonly to?: string | undefined },
+    waive,
+  }: {
+    readonly targets: TargetSelection
+    readonly source?: string | undefined
+    readonly to?: string | undefined
+    readonly waive: LintAsked['waive']
+  },
   caller: Caller,
   signal: AbortSignal,
 ): AsyncGenerator<TargetRehearsal, { skipped: PassedOver[] }> {
+  checkWaivers(waive)
   const { name: operator, roles } = caller.operator
   const selected = withoutForbidden(selectTargets(services, selection))
   const source = await oneSource(selected, await sourcesFor(directory))
-  const spec = { passwords: passwordsOnce(services), operator, signal }
+  refuseNamedMismatch(workedOn(selected), source)
+  const waived = waive.map(({ rule }) => rule)
+  const spec = { passwords: passwordsOnce(services), operator, signal, waived }
   yield* inLanes(workedOn(selected), { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
     const last = to === undefined ? null : namedVersion(source, [target.config.engine], to)
     const rehearsal = await rehearseTarget(services, target, source, last, { ...spec, signal: stop })

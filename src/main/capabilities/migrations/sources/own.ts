@@ -3,9 +3,8 @@ import { join, relative } from 'node:path'
 import { type EngineKind, engineKinds } from '#contract/connections.ts'
 import { type Problem, ProvostError } from '#contract/errors.ts'
 import { type Blueprint, migrationSha256 } from '../../../fleet/blueprints/index.ts'
+import { besideEngines, doubleFolder, downOf, misnamedFiles, upFile } from './misnamed.ts'
 import type { MigrationSource, SourceMigration } from './source.ts'
-
-const upFile = /^(\d{4,})_([A-Za-z0-9][A-Za-z0-9_.-]*)\.up\.sql$/
 
 /** A folder per engine, by whichever of its names people use; without any, the files are for every engine. */
 const folderNames: Readonly<Record<EngineKind, readonly string[]>> = {
@@ -34,14 +33,19 @@ const readText = async (path: string, shown: string): Promise<string> => {
   }
 }
 
-const readFolder = async (root: string, folder: string): Promise<SourceMigration[]> => {
-  const names = (await namesIn(folder)).filter((each) => !each.folder).map(({ name }) => name)
-  const read = names.sort().map(async (name): Promise<SourceMigration[]> => {
+const filesIn = async (folder: string): Promise<string[]> =>
+  (await namesIn(folder))
+    .filter((each) => !each.folder)
+    .map(({ name }) => name)
+    .sort()
+
+const readFolder = async (root: string, folder: string, names: readonly string[]): Promise<SourceMigration[]> => {
+  const read = names.map(async (name): Promise<SourceMigration[]> => {
     const [, version, title] = upFile.exec(name) ?? []
     if (version === undefined || title === undefined) return []
     const file = relative(root, join(folder, name))
     const sql = await readText(join(folder, name), file)
-    const down = names.find((each) => each === name.replace(/\.up\.sql$/, '.down.sql'))
+    const down = names.find((each) => each === downOf(name))
     const downSql = down === undefined ? null : await readText(join(folder, down), relative(root, join(folder, down)))
     return [{ version, name: title, sha256: migrationSha256(sql), sql, downSql, file }]
   })
@@ -87,27 +91,45 @@ export const ownFolders = async (directory: string): Promise<ReadonlyMap<EngineK
 
 /** Whether a folder holds `NNNN_name.up.sql`, itself or in a folder per engine. */
 export const looksLikeOwn = async (directory: string): Promise<boolean> => {
-  const folders = new Set((await ownFolders(directory)).values())
+  const folders = new Set([directory, ...(await ownFolders(directory)).values()])
   for (const folder of folders)
     if ((await namesIn(folder)).some(({ name, folder: isFolder }) => !isFolder && upFile.test(name))) return true
   return false
 }
 
+/** What of a source's folder itself would be passed over, where it has folders per engine. */
+const passedOver = async (directory: string, folders: ReadonlyMap<EngineKind, string>): Promise<readonly Problem[]> => {
+  if ([...folders.values()].includes(directory)) return []
+  const present = new Set((await namesIn(directory)).filter(({ folder }) => folder).map(({ name }) => name))
+  const double = engineKinds.flatMap((engine) => {
+    const [taken, ...others] = folderNames[engine].filter((name) => present.has(name))
+    return taken === undefined ? [] : others.map((other) => doubleFolder(taken, other))
+  })
+  const read = [...folders.values()].map((folder) => relative(directory, folder))
+  return [...double, ...besideEngines(await filesIn(directory), read)]
+}
+
 /**
- * A folder of Provost's own kind.
+ * A folder of Provost's own kind. Each file with SQL in it, or in its folders per engine, is a migration or a problem; other subfolders
+ * are not looked into.
  * @throws ProvostError `migration.source-invalid` for a file that is no text
  */
 export const readOwnSource = async (directory: string): Promise<MigrationSource> => {
   const folders = await ownFolders(directory)
   const byFolder = new Map<string, SourceMigration[]>()
-  for (const folder of new Set(folders.values())) byFolder.set(folder, await readFolder(directory, folder))
+  const misnamed: Problem[] = []
+  for (const folder of new Set(folders.values())) {
+    const names = await filesIn(folder)
+    byFolder.set(folder, await readFolder(directory, folder, names))
+    misnamed.push(...misnamedFiles(names, (name) => relative(directory, join(folder, name))))
+  }
   return {
     tool: 'provost',
     title: directory,
     directory,
     engines: [...folders.keys()],
     migrations: (engine) => byFolder.get(folders.get(engine) ?? '') ?? [],
-    problems: [...byFolder.values()].flatMap(look),
+    problems: [...(await passedOver(directory, folders)), ...misnamed, ...[...byFolder.values()].flatMap(look)],
   }
 }
 
