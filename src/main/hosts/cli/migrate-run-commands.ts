@@ -153,7 +153,10 @@ export const migrateRunCommands = (migrate: Command): void => {
     .command('resume')
     .description('go on with a run: what is left, and what failed')
     .argument('<run>')
-    .option('--pending-only', 'leaves what failed alone')
+    .option(
+      '--pending-only',
+      'leaves alone what failed or was not reached; where that was the canary, the next targets go first in its place',
+    )
     .action(async (id: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { readonly pendingOnly?: boolean }>()
       await runCommand(options, async (run) => {
