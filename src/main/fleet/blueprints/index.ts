@@ -12,6 +12,7 @@ export {
   readLedger,
   readSchemaVersion,
   selectLedgerSql,
+  visibleTable,
 } from './ledger.ts'
 export { migrationSha256 } from './migration-file.ts'
 export { resourcesDirectory } from './resources-directory.ts'

@@ -128,14 +128,34 @@ export const ledgerEntryOf = (row: readonly unknown[]): LedgerEntry => ({
   evidence: orNull(row[12], text),
 })
 
+/**
+ * The table that its bare name leads to, as it leads whoever writes it; null where it leads nowhere. A table of that name in a schema that
+ * is not looked in is another.
+ */
+export const visibleTable = async (
+  { engine, read }: Pick<Database, 'engine' | 'read'>,
+  catalog: readonly TableReference[],
+  name: string,
+  options: RunOptions = {},
+): Promise<TableReference | null> => {
+  const named = catalog.find((candidate) => candidate.name === name)
+  if (named === undefined) return null
+  if (engine !== 'postgres') return { schema: named.schema, name }
+  const sql = `select n.nspname from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where c.oid = pg_catalog.to_regclass(pg_catalog.quote_ident($1))`
+  const { rows } = await read({ sql, parameters: [name] }, options)
+  const schema = rows[0]?.[0]
+  return schema === undefined ? null : { schema: text(schema), name }
+}
+
 /** The ledger of a database, oldest version first; null where it has none. */
 export const readLedger = async (
   database: Pick<Database, 'engine' | 'read'>,
   catalog: readonly TableReference[],
   options: RunOptions = {},
 ): Promise<readonly LedgerEntry[] | null> => {
-  const table = catalog.find((candidate) => candidate.name === ledgerTable)
-  if (table === undefined) return null
+  const table = await visibleTable(database, catalog, ledgerTable, options)
+  if (table === null) return null
   const { rows } = await database.read(statement(selectLedgerSql(qualifiedName(database.engine, table))), options)
   return rows.map(ledgerEntryOf)
 }
@@ -159,8 +179,8 @@ export const readSchemaVersion = async (
   const own = await readLedger(database, catalog, options)
   if (own !== null) return own.findLast((entry) => entry.finishedAt !== null)?.version ?? null
   for (const ledger of foreignLedgers) {
-    const table = catalog.find((candidate) => candidate.name === ledger.table)
-    if (table === undefined) continue
+    const table = await visibleTable(database, catalog, ledger.table, options)
+    if (table === null) continue
     const { rows } = await database.read(statement(ledger.version(qualifiedName(database.engine, table))), options)
     // Alembic has a row per branch head.
     if (rows.length > 0) return rows.map((row) => text(row[0])).join(', ')

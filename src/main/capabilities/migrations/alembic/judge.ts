@@ -105,7 +105,7 @@ export const judgeAlembic = async (
   tables: readonly TableReference[],
   options: RunOptions,
 ): Promise<Judgement> => {
-  const table = locateVersionTable(tables, source.versionTable)
+  const table = await locateVersionTable(reader, tables, source.versionTable, options)
   const standing = table === null ? null : await readStanding(reader, table, options)
   const judgement = judgeStanding(source.graph, standing, holdsTables(tables))
   return { ...judgement, problems: [...source.problems, ...judgement.problems] }

@@ -74,7 +74,7 @@ const lost = (before: Judgement, after: Judgement): readonly string[] =>
 
 /** What the version table holds; nothing where there is none. */
 export const standingOf = async ({ reader, tables, signal }: WorkOn, source: AlembicSource): Promise<readonly string[]> => {
-  const table = locateVersionTable(await tables(), source.versionTable)
+  const table = await locateVersionTable(reader, await tables(), source.versionTable, { signal })
   return table === null ? [] : readStanding(reader, table, { signal })
 }
 
@@ -83,7 +83,7 @@ const history = async (
   tables: readonly TableReference[],
   options: RunOptions,
 ): Promise<readonly LedgerRow[] | null> => {
-  const table = locateVersionTable(tables, { name: defaultVersionTable, schema: null })
+  const table = await locateVersionTable(reader, tables, { name: defaultVersionTable, schema: null }, options)
   if (table === null) return null
   const standing = await readStanding(reader, table, options)
   // Alembic keeps nothing else: no time, no author, and not the revisions before.

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Problem, ProvostError } from '#contract/errors.ts'
 import type { TableReference } from '#contract/tables.ts'
 import type { RunOptions } from '../../../engines/index.ts'
-import { qualifiedName } from '../../../fleet/blueprints/index.ts'
+import { qualifiedName, visibleTable } from '../../../fleet/blueprints/index.ts'
 import type { LedgerReader } from '../tool.ts'
 import type { AlembicProject } from './project.ts'
 import { mainSection } from './project.ts'
@@ -74,11 +74,14 @@ export const findVersionTable = async (
 }
 
 /** The version table among a database's tables; null where it is not there. */
-export const locateVersionTable = (tables: readonly TableReference[], table: VersionTable): TableReference | null => {
-  const named = tables.filter(
-    ({ name, schema }) => name === table.name && (table.schema === null || schema === table.schema || schema === null),
-  )
-  return named.find(({ schema }) => schema === 'public' || schema === null) ?? named[0] ?? null
+export const locateVersionTable = async (
+  reader: LedgerReader,
+  tables: readonly TableReference[],
+  table: VersionTable,
+  options: RunOptions,
+): Promise<TableReference | null> => {
+  if (table.schema === null) return visibleTable(reader, tables, table.name, options)
+  return tables.find(({ name, schema }) => name === table.name && (schema === table.schema || schema === null)) ?? null
 }
 
 /** The revisions in the table, in its own order. */

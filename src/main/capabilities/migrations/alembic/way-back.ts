@@ -88,7 +88,7 @@ export const wayBackAlembic = async (
   to: RollbackTo,
   options: RunOptions,
 ): Promise<WayBack> => {
-  const table = locateVersionTable(tables, source.versionTable)
+  const table = await locateVersionTable(reader, tables, source.versionTable, options)
   const standing = table === null ? [] : await readStanding(reader, table, options)
   const { applied, problems } = await judgeAlembic(reader, source, tables, options)
   const none = { versions: [], oneWay: [], stays: applied.at(-1) ?? null }

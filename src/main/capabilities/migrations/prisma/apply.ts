@@ -186,6 +186,8 @@ const applyPending = async (work: WorkOn, migrations: readonly SourceMigration[]
     work.did?.(migration.version)
     log('info', `${migration.version} applied in ${Math.round(performance.now() - begun)} ms`)
   }
+  // A script may leave the session with another search_path: who looks through it next is to see what a new session sees.
+  if (session.engine === 'postgres') await session.command('reset all', { signal })
   return applied
 }
 

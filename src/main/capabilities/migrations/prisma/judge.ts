@@ -159,7 +159,7 @@ export const judgePrisma = async (
   const all = migrations.map(({ version }) => version)
   const base = { tool: 'prisma', heads: all.slice(-1) } as const
   const already = [...source.problems, ...mismatch]
-  const table = locatePrismaTable(tables)
+  const table = await locatePrismaTable(reader, tables, options)
   if (table === null) {
     const present = await tablesInPlace(reader, tables, options)
     const unmanaged = holdsTables(present)

@@ -54,7 +54,7 @@ export const prismaLedgerOn = async (session: SchemaSession, clock: () => Date, 
     engine,
     read: async (...[statement, run]: Parameters<SchemaSession['rows']>) => ({ columns: [], rows: await session.rows(statement, run) }),
   }
-  let table = locatePrismaTable(await session.tables(options))
+  let table = await locatePrismaTable(reader, await session.tables(options), options)
   const mark = (position: number): string => (engine === 'postgres' ? `$${position}` : '?')
   const now = (): string | number => stored(engine, clock())
   const write = async (sql: string, ...parameters: readonly unknown[]): Promise<void> => {
@@ -73,7 +73,7 @@ export const prismaLedgerOn = async (session: SchemaSession, clock: () => Date, 
     },
     async create(): Promise<void> {
       await session.command(createSql[engine], options)
-      table = locatePrismaTable(await session.tables(options))
+      table = await locatePrismaTable(reader, await session.tables(options), options)
     },
     rows: async (): Promise<readonly PrismaRow[]> => (table === null ? [] : readPrismaRows(reader, table, options)),
     async started(migration: string, checksum: string): Promise<string> {

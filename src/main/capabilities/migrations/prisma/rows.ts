@@ -2,7 +2,7 @@ import type { EngineKind } from '#contract/connections.ts'
 import type { TableReference } from '#contract/tables.ts'
 import type { Cell } from '#contract/values.ts'
 import type { RunOptions } from '../../../engines/index.ts'
-import { qualifiedName } from '../../../fleet/blueprints/index.ts'
+import { qualifiedName, visibleTable } from '../../../fleet/blueprints/index.ts'
 import type { LedgerReader } from '../tool.ts'
 
 export const prismaTable = '_prisma_migrations'
@@ -23,11 +23,12 @@ export interface PrismaRow {
 export const isOpen = (row: PrismaRow): boolean => row.finishedAt === null && row.rolledBackAt === null
 export const isApplied = (row: PrismaRow): boolean => row.finishedAt !== null && row.rolledBackAt === null
 
-/** The ledger among a database's tables; null where it is not there. */
-export const locatePrismaTable = (tables: readonly TableReference[]): TableReference | null => {
-  const named = tables.filter(({ name }) => name === prismaTable)
-  return named.find(({ schema }) => schema === null || schema === 'public') ?? named[0] ?? null
-}
+/** The ledger among a database's tables, where Prisma's own unqualified name leads to; null where it is not there. */
+export const locatePrismaTable = (
+  reader: LedgerReader,
+  tables: readonly TableReference[],
+  options: RunOptions,
+): Promise<TableReference | null> => visibleTable(reader, tables, prismaTable, options)
 
 const iso = (cell: Cell | undefined): string | null => {
   if (cell === null || cell === undefined) return null

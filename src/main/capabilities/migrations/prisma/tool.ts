@@ -40,7 +40,7 @@ export const prismaTool: MigrationTool = {
   ledger: prismaTable,
   judge: judgePrisma,
   async history(reader, tables, options) {
-    const table = locatePrismaTable(tables)
+    const table = await locatePrismaTable(reader, tables, options)
     return table === null ? null : (await readPrismaRows(reader, table, options)).map(rowOf)
   },
   apply: applyPrisma,
