@@ -3,10 +3,10 @@ import { type Problem, ProvostError } from '#contract/errors.ts'
 import type { TargetState } from '#contract/migrations.ts'
 import type { TableReference } from '#contract/tables.ts'
 import { type LedgerEntry, ledgerTable } from '../../../fleet/blueprints/index.ts'
+import { createdTables } from '../created-tables.ts'
 import type { MigrationSource, SourceMigration } from '../sources/source.ts'
 import { sameTargets } from '../spelled-out.ts'
 import type { Judgement } from '../tool.ts'
-import { createdTables } from './created-tables.ts'
 
 const listed = (versions: readonly string[]): string =>
   versions.length > 8 ? `${versions.slice(0, 8).join(', ')} and ${versions.length - 8} more` : versions.join(', ')
