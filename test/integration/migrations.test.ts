@@ -4,7 +4,17 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { connectionName } from '../../src/contract/ids.ts'
 import { sharedServer, startPgbouncer } from '../servers/index.ts'
 import { everyEngine } from './engines-kit.ts'
-import { collect, newTarget, openTestConsole, passwordOf, selecting, settled, statusOf, type TestTarget, writeSource } from './migrations-kit.ts'
+import {
+  collect,
+  newTarget,
+  openTestConsole,
+  passwordOf,
+  selecting,
+  settled,
+  statusOf,
+  type TestTarget,
+  writeSource,
+} from './migrations-kit.ts'
 
 const first = "create table notes (id integer not null primary key, body varchar(100));\ninsert into notes values (1, 'a;b');\n"
 const second = 'alter table notes add column author varchar(40);\n'
