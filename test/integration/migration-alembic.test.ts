@@ -119,11 +119,32 @@ describe.each([postgres15, mariadb, sqlite])('the project’s own alembic on $ti
   })
 
   it('is marked without running: a baseline', async () => {
-    const { work, judge } = await begin(engine)
+    const { work, judge, database } = await begin(engine)
+    await database.execute('create table t_base1 (id integer)')
+    expect(await judge()).toMatchObject({
+      state: 'unmanaged',
+      problems: [{ code: 'migration.baseline-needed', detail: expect.stringContaining('t_base1') }],
+    })
+    await expect(alembicTool.apply(work, null)).rejects.toMatchObject({ code: 'migration.baseline-needed' })
     expect(await alembicTool.baseline(work, 'left1')).toEqual(['base1', 'left1'])
     expect((await judge()).applied).toEqual(['base1', 'left1'])
-    expect((await work.tables()).map(({ name }) => name)).toEqual(['alembic_version'])
+    expect((await work.tables()).map(({ name }) => name).sort()).toEqual(['alembic_version', 't_base1'])
     await expect(alembicTool.resolve(work, 'left1', 'applied')).rejects.toMatchObject({ code: 'migration.resolve-undecided' })
+  })
+
+  it('is not marked in a database that has nothing of it', async () => {
+    const { work, database } = await begin(engine)
+    await expect(alembicTool.baseline(work, 'left1')).rejects.toMatchObject({ code: 'migration.diverged' })
+    await database.execute('create table somebody_elses (id integer)')
+    await expect(alembicTool.baseline(work, null)).rejects.toMatchObject({ code: 'migration.diverged' })
+    expect((await work.tables()).map(({ name }) => name)).toEqual(['somebody_elses'])
+  })
+
+  it('goes up beside tables of others, as alembic itself would', async () => {
+    const { work, judge, database } = await begin(engine)
+    await database.execute('create table somebody_elses (id integer)')
+    expect(await judge()).toMatchObject({ state: 'behind', problems: [] })
+    expect(await alembicTool.apply(work, 'left1')).toEqual(['base1', 'left1'])
   })
 
   it('tells a failing revision in alembic’s words, with no password in them', async () => {

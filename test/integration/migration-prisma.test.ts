@@ -157,6 +157,12 @@ describe.each([postgres15, mariadb, sqlite])('Prisma’s ledger on $title', (eng
     expect(await prismaTool.baseline(work, users)).toEqual([])
   })
 
+  it('is not begun by a baseline in a database that has nothing of it', async () => {
+    const { work } = await begin(engine, { database: await engine.create('CREATE TABLE somebody_elses (id INTEGER PRIMARY KEY)') })
+    await expect(prismaTool.baseline(work, null)).rejects.toMatchObject({ code: 'migration.diverged' })
+    expect((await work.tables()).map(({ name }) => name)).toEqual(['somebody_elses'])
+  })
+
   it('is written as Prisma writes it', async () => {
     const { work, judge, ledger, source } = await begin(engine)
     expect(await prismaTool.apply(work, notes)).toEqual([users, notes])

@@ -2,9 +2,9 @@ import { type Problem, ProvostError } from '#contract/errors.ts'
 import type { TargetState } from '#contract/migrations.ts'
 import type { TableReference } from '#contract/tables.ts'
 import type { RunOptions } from '../../../engines/index.ts'
-import { holdsTables } from '../holds-tables.ts'
+import { sameTargets } from '../spelled-out.ts'
 import type { Judgement, LedgerReader } from '../tool.ts'
-import { type RevisionGraph, withAncestors } from './revision-graph.ts'
+import { createdBy, type RevisionGraph, withAncestors } from './revision-graph.ts'
 import { appliedRevisions, pendingRevisions } from './revision-order.ts'
 import type { AlembicSource } from './source.ts'
 import { locateVersionTable, readStanding } from './version-table.ts'
@@ -51,9 +51,9 @@ const findOverlap = (graph: RevisionGraph, standing: readonly string[]): readonl
 /**
  * How a database stands whose version table holds some revisions; null where it has no such table. The rows are the newest of each
  * branch only, less those that another applied revision depends on: what is applied is told by going back from them, never by
- * comparing rows with heads.
+ * comparing rows with heads. `present` are tables of the database that the revisions make: without a version table they came from there.
  */
-export const judgeStanding = (graph: RevisionGraph, standing: readonly string[] | null, populated: boolean): Judgement => {
+export const judgeStanding = (graph: RevisionGraph, standing: readonly string[] | null, present: readonly string[]): Judgement => {
   const rows = [...new Set(standing ?? [])]
   const unknown = rows.filter((id) => !graph.revisions.has(id))
   const known = rows.filter((id) => graph.revisions.has(id))
@@ -61,14 +61,14 @@ export const judgeStanding = (graph: RevisionGraph, standing: readonly string[] 
   const problems: Problem[] = []
   if (unknown.length > 0) problems.push(unknownRevision(unknown))
   if (overlap !== null) problems.push(overlapping(...overlap))
-  const unmanaged = standing === null && populated
+  const unmanaged = standing === null && present.length > 0
   if (unmanaged)
     problems.push(
       problem(
         'migration.baseline-needed',
-        'The database has tables, but nothing says which revisions they come from.',
-        'It has no version table.',
-        'Find the revision its schema stands at, and mark it: a baseline (`alembic stamp`).',
+        'The database has tables of these revisions already, but nothing says which were applied.',
+        `It has no version table. There already: ${present.slice(0, 8).join(', ')}${present.length > 8 ? ' …' : ''}.`,
+        `Say up to which revision they stand, as \`alembic stamp\` does: provost migrate baseline --to REVISION${sameTargets}`,
       ),
     )
   const pending = unknown.length > 0 ? [] : pendingRevisions(graph, known, graph.realHeads)
@@ -98,6 +98,12 @@ const stateOf = ({ unmanaged, unknown, known, overlap, pending }: Facts): Target
   return pending > 0 ? 'behind' : 'current'
 }
 
+/** Tables of others are no concern of Alembic, which would just upgrade; those that its revisions make stand in their way. */
+const presentOf = (graph: RevisionGraph, tables: readonly TableReference[]): readonly string[] => {
+  const names = new Set(tables.map(({ name }) => name.toLowerCase()))
+  return createdBy(graph, graph.revisions.keys()).filter((table) => names.has(table))
+}
+
 /** How a database stands against an Alembic project. */
 export const judgeAlembic = async (
   reader: LedgerReader,
@@ -107,6 +113,6 @@ export const judgeAlembic = async (
 ): Promise<Judgement> => {
   const table = await locateVersionTable(reader, tables, source.versionTable, options)
   const standing = table === null ? null : await readStanding(reader, table, options)
-  const judgement = judgeStanding(source.graph, standing, holdsTables(tables))
+  const judgement = judgeStanding(source.graph, standing, presentOf(source.graph, tables))
   return { ...judgement, problems: [...source.problems, ...judgement.problems] }
 }

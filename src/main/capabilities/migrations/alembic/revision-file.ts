@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Problem, ProvostError } from '#contract/errors.ts'
 import { type PythonAssignment, type PythonConstant, readPythonModule } from './python-constants.ts'
+import { pythonStatements } from './python-statements.ts'
 import { PythonUnreadable } from './python-strings.ts'
 
 /** One revision as its file says it. */
@@ -18,6 +19,8 @@ export interface RevisionFile {
   readonly hasDowngrade: boolean
   /** Where its `upgrade` begins, from 1; 1 without one. */
   readonly upgradeLine: number
+  /** Names of the tables it makes by `op.create_table`, lower case, as far as they are written out. */
+  readonly created: readonly string[]
 }
 
 const problem = (path: string, title: string, detail: string, ...remedy: string[]): Problem =>
@@ -57,6 +60,28 @@ const decode = (bytes: Buffer): string | null => {
     // Not text in that coding, or one nobody knows: the caller tells which file.
     return null
   }
+}
+
+/** Tables made anywhere but on the way back: `upgrade` may leave the work to other functions. */
+const createdIn = (text: string): readonly string[] => {
+  const created = new Set<string>()
+  let inDowngrade = false
+  for (const { indent, tokens } of pythonStatements(text)) {
+    if (indent === 0) inDowngrade = tokens.some((token, at) => token.text === 'def' && tokens[at + 1]?.text === 'downgrade')
+    if (inDowngrade) continue
+    for (const [at, token] of tokens.entries()) {
+      const name = tokens[at + 2]
+      if (
+        token.kind === 'name' &&
+        token.text === 'create_table' &&
+        tokens[at + 1]?.text === '(' &&
+        name?.kind === 'string' &&
+        name.value !== null
+      )
+        created.add(name.value.toLowerCase())
+    }
+  }
+  return [...created]
 }
 
 /** What a revision file says, or what is wrong with it. Nothing of it is run. */
@@ -110,6 +135,7 @@ export const readRevisionFile = (path: string, fileName: string, bytes: Buffer):
     message: firstLine === '' ? fileName.replace(/\.py$/, '') : firstLine,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     path,
+    created: createdIn(text),
     upgradeLine: functions.get('upgrade')?.line ?? 1,
     hasDowngrade: downgrade !== undefined && !downgrade.refuses,
   }

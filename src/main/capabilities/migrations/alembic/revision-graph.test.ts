@@ -14,6 +14,7 @@ const file = (revision: string, down: string | readonly string[] = [], more: Par
   path: `${revision}.py`,
   hasDowngrade: true,
   upgradeLine: 1,
+  created: [],
   ...more,
 })
 
@@ -98,7 +99,7 @@ describe('a database against a graph', () => {
     ['a revision and its ancestor', ['a2', 'base'], true, 'diverged', 6],
     ['the same row twice', ['z', 'z', 'x2'], true, 'current', 0],
   ] as const)('with %s', (_, standing, populated, state, pending) => {
-    const judged = judgeStanding(graph, standing, populated)
+    const judged = judgeStanding(graph, standing, populated ? ['people'] : [])
     expect(judged).toMatchObject({ tool: 'alembic', state, heads: ['z', 'x2'] })
     expect(judged.pending).toHaveLength(pending)
     expect(judged.problems.length > 0).toBe(['unmanaged', 'ahead', 'diverged'].includes(state))

@@ -70,6 +70,7 @@ const unique = (problems: Problem[], files: readonly RevisionFile[]): Map<string
         down: [...file.down],
         labels: [...file.labels],
         dependsOn: [...file.dependsOn],
+        created: [...file.created],
         dependencies: [],
         parents: [],
         next: [],
@@ -183,3 +184,8 @@ export const buildRevisionGraph = (files: readonly RevisionFile[]): RevisionGrap
 /** The revisions and everything before them, by `down_revision` and `depends_on`. */
 export const withAncestors = (graph: RevisionGraph, ids: Iterable<string>): Set<string> =>
   reach(graph.revisions, ids, ({ parents }) => parents)
+
+/** Names of the tables that revisions make, lower case, as far as their files tell. */
+export const createdBy = (graph: RevisionGraph, ids: Iterable<string>): readonly string[] => [
+  ...new Set([...ids].flatMap((id) => graph.revisions.get(id)?.created ?? [])),
+]

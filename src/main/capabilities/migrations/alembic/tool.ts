@@ -3,10 +3,11 @@ import type { LedgerRow } from '#contract/migrations.ts'
 import type { TableReference } from '#contract/tables.ts'
 import type { RunOptions } from '../../../engines/index.ts'
 import { lockTenant } from '../lock-tenant.ts'
+import { refuseBare } from '../refuse-bare.ts'
 import type { MigrationSource } from '../sources/source.ts'
 import type { FrozenWay, Judgement, LedgerReader, MigrationTool, WorkOn } from '../tool.ts'
 import { judgeAlembic } from './judge.ts'
-import { withAncestors } from './revision-graph.ts'
+import { createdBy, withAncestors } from './revision-graph.ts'
 import { runAlembic } from './run-alembic.ts'
 import { type AlembicSource, knownRevision } from './source.ts'
 import { defaultVersionTable, locateVersionTable, readStanding } from './version-table.ts'
@@ -30,7 +31,7 @@ const refuseWhatIsWrong = ({ problems }: Judgement, baselining: boolean): void =
   if (wrong !== undefined) throw ProvostError.from(wrong)
 }
 
-/** What an upgrade to a revision runs of what is pending; `heads` is all of it. */
+/** What an upgrade to a revision runs (or a stamp marks) of what is pending; `heads` is all of it. */
 const wantedBy = ({ graph }: AlembicSource, { pending }: Judgement, target: string | undefined): readonly string[] => {
   if (target === undefined || target === 'heads') return pending
   const needed = withAncestors(graph, [target])
@@ -51,7 +52,9 @@ const change = async (
     refuseWhatIsWrong(before, baselining)
     const command = args(source, before)
     if (command === null) return []
-    if (command[0] === 'upgrade') await work.admit(wantedBy(source, before, command[1]))
+    const wanted = wantedBy(source, before, command[1])
+    if (command[0] === 'upgrade') await work.admit(wanted)
+    if (command[0] === 'stamp') refuseBare(createdBy(source.graph, wanted), await work.tables(), work.label)
     await runAlembic(work, source, command, source.graph.revisions.size)
     const after = await judge(work, source)
     const done = outcome(before, after)

@@ -3,11 +3,11 @@ import { type Problem, ProvostError } from '#contract/errors.ts'
 import type { TargetState } from '#contract/migrations.ts'
 import type { TableReference } from '#contract/tables.ts'
 import { type LedgerEntry, ledgerTable } from '../../../fleet/blueprints/index.ts'
+import { createdTables } from '../created-tables.ts'
 import type { MigrationSource, SourceMigration } from '../sources/source.ts'
 import { sameTargets } from '../spelled-out.ts'
 import type { Judgement } from '../tool.ts'
 import { byHand } from './by-hand.ts'
-import { createdTables } from './created-tables.ts'
 import { codeBegun } from './doubt.ts'
 
 const listed = (versions: readonly string[]): string =>

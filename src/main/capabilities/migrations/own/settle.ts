@@ -1,10 +1,9 @@
 import { ProvostError } from '#contract/errors.ts'
-import type { TableReference } from '#contract/tables.ts'
 import { productVersion } from '../../../foundation/product/index.ts'
-import type { SourceMigration } from '../sources/source.ts'
+import { createdTables } from '../created-tables.ts'
+import { refuseBare } from '../refuse-bare.ts'
 import { sameTargets } from '../spelled-out.ts'
 import type { Judgement, WorkOn } from '../tool.ts'
-import { createdTables } from './created-tables.ts'
 import { judgeOwn } from './judge.ts'
 import { ledgerOn } from './ledger-session.ts'
 import { takeTenantLock } from './tenant-lock.ts'
@@ -15,20 +14,6 @@ const unsound = new Set(['migration.checksum-drift', 'migration.unknown-version'
 const refuseUnsound = ({ problems }: Judgement): void => {
   const problem = problems.find(({ code }) => unsound.has(code))
   if (problem !== undefined) throw ProvostError.from(problem)
-}
-
-/** What is marked is never run: a database that has nothing of it would be left without for good. */
-const refuseBare = (asked: readonly SourceMigration[], tables: readonly TableReference[], label: string): void => {
-  const made = createdTables(asked)
-  const present = new Set(tables.map(({ name }) => name.toLowerCase()))
-  if (made.length === 0 || made.some((table) => present.has(table))) return
-  throw new ProvostError('migration.diverged', `None of the tables that these migrations make is in ${label}.`, {
-    detail: `Looked for: ${made.slice(0, 8).join(', ')}${made.length > 8 ? ' …' : ''}. Nothing was marked.`,
-    remedy: [
-      `Apply the migrations instead: provost migrate apply${sameTargets}`,
-      'Check that the source is the one this database was made from.',
-    ],
-  })
 }
 
 /**
@@ -48,7 +33,7 @@ export const baselineOwn = async (work: WorkOn, to: string | null): Promise<read
   const before = (await ledger.readLocked(work)) ?? []
   refuseUnsound(judgeOwn(config.engine, source, before, []))
   const asked = migrations.filter(({ version }) => (to === null || version <= to) && !before.some((entry) => entry.version === version))
-  refuseBare(asked, await work.tables(), work.label)
+  refuseBare(createdTables(asked), await work.tables(), work.label)
   await ledger.ensure()
   const marked: string[] = []
   const now = clock().toISOString()

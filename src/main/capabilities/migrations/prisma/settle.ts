@@ -1,4 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
+import { createdTables } from '../created-tables.ts'
+import { refuseBare } from '../refuse-bare.ts'
 import { sameTargets } from '../spelled-out.ts'
 import type { WorkOn } from '../tool.ts'
 import { requireVersion, upTo } from './apply.ts'
@@ -6,17 +8,18 @@ import { prismaLedgerOn } from './ledger.ts'
 import { underPrismaLock } from './lock.ts'
 import { isOpen } from './rows.ts'
 
-/** Marks as applied without running: one row for each, as `prisma migrate resolve --applied` writes it. */
+/** Marks as applied without running: one row for each, as `prisma migrate resolve --applied` writes it. @throws ProvostError `migration.diverged` where nothing of it is there */
 export const baselinePrisma = async (work: WorkOn, to: string | null): Promise<readonly string[]> => {
   const { session, clock, signal } = work
   const migrations = upTo(work, to)
   return underPrismaLock(work, async () => {
     const ledger = await prismaLedgerOn(session, clock, { signal })
+    const rows = ledger.exists ? await ledger.rows() : []
+    const asked = migrations.filter(({ version }) => !rows.some(({ name, rolledBackAt }) => name === version && rolledBackAt === null))
+    refuseBare(createdTables(asked), await work.tables(), work.label)
     if (!ledger.exists) await ledger.create()
-    const rows = await ledger.rows()
     const marked: string[] = []
-    for (const { version, sha256 } of migrations) {
-      if (rows.some(({ name, rolledBackAt }) => name === version && rolledBackAt === null)) continue
+    for (const { version, sha256 } of asked) {
       await ledger.markApplied(version, sha256)
       marked.push(version)
     }

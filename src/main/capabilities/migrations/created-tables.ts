@@ -1,4 +1,4 @@
-import type { SourceMigration } from '../sources/source.ts'
+import type { SourceMigration } from './sources/source.ts'
 
 const word = '(?:"((?:[^"]|"")+)"|`([^`]+)`|([A-Za-z_][\\w$]*))'
 const create = new RegExp(`\\bcreate\\s+(?:unlogged\\s+)?table\\s+(?:if\\s+not\\s+exists\\s+)?(?:${word}\\s*\\.\\s*)?${word}`, 'gi')
