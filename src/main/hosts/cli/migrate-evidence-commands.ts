@@ -3,7 +3,7 @@ import type { PassedOver, TargetDrift, TargetRehearsal, TargetResolution } from 
 import { choice } from './arguments.ts'
 import { gather } from './how-far.ts'
 import { chosenBy, type TargetOptions, withTargets } from './migrate-targets.ts'
-import { fellShort, problemWords, skippedList, skippedWords } from './migrate-words.ts'
+import { fellShort, groupedProblems, problemWords, skippedList, skippedWords } from './migrate-words.ts'
 import { type Run, runCommand } from './run.ts'
 
 const differenceWords = (differences: TargetDrift['differences']): string[] =>
@@ -20,7 +20,7 @@ const driftWords = (targets: readonly TargetDrift[], skipped: readonly PassedOve
       `\n${group.map(({ target }) => target).join(', ')}:`,
       ...differenceWords(group[0]?.differences ?? []),
     ]),
-    ...targets.flatMap(({ target, problem }) => (problem === null ? [] : [`\n${target}: ${problemWords(problem)}`])),
+    ...groupedProblems(targets.flatMap(({ target, server, problem }) => (problem === null ? [] : [{ target, server, problem }]))),
   ].join('\n')
 }
 
