@@ -21,8 +21,8 @@ type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild
 type PlannedTarget = MigrationPlan['targets'][number]
 type PlannedMigration = MigrationPlan['migrations'][number]
 
-/** At once, per server. */
-const lanes = 8
+/** At once, per server, where nobody says otherwise. */
+const defaultLanes = 8
 
 const upTo = (source: MigrationSource, engine: EngineKind, versions: readonly string[], to: string | undefined): readonly string[] => {
   if (to === undefined) return versions
@@ -92,7 +92,13 @@ export const planMigrations = async (
     targets: selection,
     source: directory,
     to,
-  }: { readonly targets: TargetSelection; readonly source?: string | undefined; readonly to?: string | undefined },
+    concurrency: lanes = defaultLanes,
+  }: {
+    readonly targets: TargetSelection
+    readonly source?: string | undefined
+    readonly to?: string | undefined
+    readonly concurrency?: number | undefined
+  },
   operator: string,
   signal: AbortSignal,
 ): Promise<{ readonly plan: Omit<MigrationPlan, 'lint'>; readonly source: MigrationSource }> => {

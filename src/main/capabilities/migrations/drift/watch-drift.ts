@@ -9,13 +9,17 @@ import { sourcesFor } from '../source-of.ts'
 import { sharedReplays } from './shared-replays.ts'
 import { driftOf } from './target-drift.ts'
 
-/** At once, per server. */
-const lanes = 4
+/** At once, per server, where nobody says otherwise. */
+const defaultLanes = 4
 
 /** How each target's schema differs from what its applied migrations give on a scratch database beside it. */
 export async function* watchDrift(
   services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock' | 'tenants'>,
-  { targets: selection, source: directory }: { readonly targets: TargetSelection; readonly source?: string | undefined },
+  {
+    targets: selection,
+    source: directory,
+    concurrency: lanes = defaultLanes,
+  }: { readonly targets: TargetSelection; readonly source?: string | undefined; readonly concurrency?: number | undefined },
   operator: string,
   signal: AbortSignal,
 ): AsyncGenerator<TargetDrift, { skipped: PassedOver[] }> {
