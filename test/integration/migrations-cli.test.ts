@@ -208,7 +208,7 @@ describe.each(places)('provost migrate on $title', ({ title, make }) => {
     const { url } = await make()
     const tls = url.includes('://') ? ['--tls', 'disable'] : []
     await run('connection', 'add', 'theirs', '--url', url, '--read-write', '--external', ...tls)
-    for (const act of ['apply', 'rollback', 'baseline']) {
+    for (const act of ['apply', 'rollback', 'baseline', 'drift', 'resolve', 'plan']) {
       const refused = await run('migrate', act, '--connection', 'theirs', '--source', source, '--json', '--confirm', 'theirs')
       expect([act, refused.exit, codeOf(refused)]).toEqual([act, 4, 'migration.external'])
     }
