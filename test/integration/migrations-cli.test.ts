@@ -301,3 +301,17 @@ describe('provost migrate over the demo campus', () => {
     expect(existsSync(source) && readFileSync(join(source, '0001_notes.up.sql'), 'utf8')).toBe(files['0001_notes.up.sql'])
   })
 })
+
+describe.runIf(existsSync('/proc/self'))('a folder that cannot be made', () => {
+  const run = (...args: string[]) => provost(join(folder, 'nowhere'), args)
+
+  it('for a new migration is told, and the command ends', async () => {
+    const result = await run('migrate', 'new', 'notes', '--source', '/proc/nope', '--json')
+    expect([result.exit, codeOf(result)]).toEqual([2, 'migration.source-missing'])
+  })
+
+  it('for a workspace is told too', async () => {
+    const result = await run('connection', 'list', '--workspace', '/proc/nope', '--json')
+    expect([result.exit, codeOf(result)]).toEqual([1, 'workspace.unusable'])
+  })
+})

@@ -2,6 +2,7 @@ export { defaultWorkspaceDirectory, demoWorkspaceDirectory } from './default-dir
 export { closeToOthers } from './directory.ts'
 export { holdLock, whileLocked } from './file-lock.ts'
 export { isWorkspace } from './is-workspace.ts'
+export { makeFolder } from './make-folder.ts'
 export { type OpenStateOptions, openState, type State } from './open-state.ts'
 export { inWorkspace } from './problems.ts'
 export { syncDirectory, writeWholeFile } from './whole-file.ts'
