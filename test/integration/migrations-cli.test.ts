@@ -302,6 +302,20 @@ describe('provost migrate over the demo campus', () => {
   })
 })
 
+describe('provost migrate resolve', () => {
+  it('says once what keeps it from a target', async () => {
+    const run = (...args: string[]) => provost(join(folder, 'away'), args)
+    const away = emptyFile()
+    await run('connection', 'add', 'away', '--url', away, '--read-write')
+    rmSync(away)
+    const result = await run('migrate', 'resolve', '--connection', 'away', '--source', sourceFolder('for-away'))
+    const title = /: (.+) \(connection\.file-missing\)|^(.+) \(connection\.file-missing\)/m.exec(result.stdout)
+    const words = title?.[1] ?? title?.[2] ?? ''
+    expect(words).not.toBe('')
+    expect([result.exit, result.stdout.split(words).length - 1]).toEqual([1, 1])
+  })
+})
+
 describe.runIf(existsSync('/proc/self'))('a folder that cannot be made', () => {
   const run = (...args: string[]) => provost(join(folder, 'nowhere'), args)
 
