@@ -185,7 +185,14 @@ const floors = (rooms: Rooms): Floor[] => [
         'The page runs in a browser, and takes the types of the contract without zod.',
       ),
       {
-        group: ['#contract/*', '!#contract/errors.ts', '!#contract/access.ts', '!#contract/handshake.ts', '!#contract/wire.ts'],
+        group: [
+          '#contract/*',
+          '!#contract/errors.ts',
+          '!#contract/access.ts',
+          '!#contract/handshake.ts',
+          '!#contract/problem-groups.ts',
+          '!#contract/wire.ts',
+        ],
         importNamePattern: '[a-z].*',
         message: 'The page takes types of the contract; a schema would bring zod along.',
       },

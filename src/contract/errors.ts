@@ -10,6 +10,7 @@ export const errorTable = {
   'call.deadline': { exit: 1 },
   'bridge.closed': { exit: 1 },
   'internal.fault': { exit: 1 },
+  'output.unwritable': { exit: 1 },
 
   // Who may do what
   'access.denied': { exit: 4 },

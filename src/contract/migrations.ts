@@ -30,6 +30,10 @@ const sourceDirectory = z.string().min(1).max(4096)
 
 const chosen = z.object({ targets: targetSelection, source: sourceDirectory.optional() })
 
+/** At once, per server. */
+const concurrency = z.int().min(1).max(64).optional()
+const asked = chosen.extend({ concurrency })
+
 export const migrationTarget = z.object({
   /** A tenant's domain, or a connection's name (and database). */
   target: z.string(),
@@ -294,7 +298,7 @@ export const failureShare = /^(?!0+(?:\.0+)?%)(?:100(?:\.0+)?|[1-9]?\d(?:\.\d+)?
 const limits = {
   canary: z.int().min(0).max(10_000).optional(),
   wave: z.int().min(1).max(100_000).optional(),
-  concurrency: z.int().min(1).max(64).optional(),
+  concurrency,
   /** A number, or a share of the targets: `5%`. */
   maxFailures: z.union([z.int().min(1), z.string().regex(failureShare)]).optional(),
   lockTimeoutMs: z.int().min(1).max(600_000).optional(),
@@ -356,13 +360,13 @@ export const migrations = {
     z.object({ directories: z.array(sourceDirectory), blueprints: z.array(z.object({ id: z.string(), title: z.string() })) }),
   ),
   /** Each target as it is known, a bounded number asked at once. */
-  status: procedure('migrations.read', { deadlineMs: null }).input(chosen).output(eventIterator(targetStatus, withSkipped)),
+  status: procedure('migrations.read', { deadlineMs: null }).input(asked).output(eventIterator(targetStatus, withSkipped)),
   /** The ledger of one target, oldest first. */
   history: procedure('migrations.read')
     .input(z.object({ target: targetReference }))
     .output(z.object({ tool: z.enum(migrationTools).nullable(), rows: z.array(ledgerRow) })),
   plan: procedure('migrations.read', { deadlineMs: 600_000 })
-    .input(chosen.extend({ to: z.string().optional(), waive: waivers }))
+    .input(asked.extend({ to: z.string().optional(), waive: waivers }))
     .output(migrationPlan),
   lint: procedure('migrations.read', { deadlineMs: 120_000 })
     .input(z.object({ source: sourceDirectory, engine: z.enum(engineKinds).optional() }))
@@ -410,7 +414,7 @@ export const migrations = {
       }),
     )
     .output(eventIterator(targetResolution, withSkipped)),
-  drift: procedure('migrations.read', { deadlineMs: null }).input(chosen).output(eventIterator(targetDrift, withSkipped)),
+  drift: procedure('migrations.read', { deadlineMs: null }).input(asked).output(eventIterator(targetDrift, withSkipped)),
   /** Makes the next number's files in a folder of Provost's own kind. */
   create: procedure('migrations.apply')
     .input(z.object({ name: z.string(), source: sourceDirectory }))

@@ -92,4 +92,13 @@ describe('a tenant that a command passes over', () => {
     expect(result.exit).toBe(1)
     expect(JSON.stringify(result.json<unknown>())).toContain('"suspended"')
   })
+
+  it('a comparison of schemas tells of an external tenant within all, and refuses it by name', async () => {
+    const all = (await run('migrate', 'drift', '--all', '--json')).json<{
+      targets: { target: string; problem: { code: string } | null }[]
+    }>()
+    expect(all.targets.find(({ target }) => target === 'theirs.example')?.problem?.code).toBe('migration.external')
+    const named = await run('migrate', 'drift', '--tenant', 'theirs.example', '--json')
+    expect([named.exit, named.json<{ error: { code: string } }>().error.code]).toEqual([4, 'migration.external'])
+  })
 })

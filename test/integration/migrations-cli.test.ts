@@ -221,7 +221,7 @@ describe.each(places)('provost migrate on $title', ({ title, make }) => {
     const { url } = await make()
     const tls = url.includes('://') ? ['--tls', 'disable'] : []
     await run('connection', 'add', 'theirs', '--url', url, '--read-write', '--external', ...tls)
-    for (const act of ['apply', 'rollback', 'baseline']) {
+    for (const act of ['apply', 'rollback', 'baseline', 'drift', 'resolve', 'plan']) {
       const refused = await run('migrate', act, '--connection', 'theirs', '--source', source, '--json', '--confirm', 'theirs')
       expect([act, refused.exit, codeOf(refused)]).toEqual([act, 4, 'migration.external'])
     }
@@ -329,5 +329,33 @@ describe('provost migrate over the demo campus', () => {
     }
     expect((await run('migrate', 'verify', '--connection', 'slow', '--source', source, '--json')).exit).toBe(0)
     expect(existsSync(source) && readFileSync(join(source, '0001_notes.up.sql'), 'utf8')).toBe(files['0001_notes.up.sql'])
+  })
+})
+
+describe('provost migrate resolve', () => {
+  it('says once what keeps it from a target', async () => {
+    const run = (...args: string[]) => provost(join(folder, 'away'), args)
+    const away = emptyFile()
+    await run('connection', 'add', 'away', '--url', away, '--read-write')
+    rmSync(away)
+    const result = await run('migrate', 'resolve', '--connection', 'away', '--source', sourceFolder('for-away'))
+    const title = /: (.+) \(connection\.file-missing\)|^(.+) \(connection\.file-missing\)/m.exec(result.stdout)
+    const words = title?.[1] ?? title?.[2] ?? ''
+    expect(words).not.toBe('')
+    expect([result.exit, result.stdout.split(words).length - 1]).toEqual([1, 1])
+  })
+})
+
+describe.runIf(existsSync('/proc/self'))('a folder that cannot be made', () => {
+  const run = (...args: string[]) => provost(join(folder, 'nowhere'), args)
+
+  it('for a new migration is told, and the command ends', async () => {
+    const result = await run('migrate', 'new', 'notes', '--source', '/proc/nope', '--json')
+    expect([result.exit, codeOf(result)]).toEqual([2, 'migration.source-missing'])
+  })
+
+  it('for a workspace is told too', async () => {
+    const result = await run('connection', 'list', '--workspace', '/proc/nope', '--json')
+    expect([result.exit, codeOf(result)]).toEqual([1, 'workspace.unusable'])
   })
 })

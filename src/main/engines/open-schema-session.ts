@@ -8,10 +8,13 @@ import { openPostgresSchemaSession } from './postgres/index.ts'
 import type { SchemaSession } from './schema-session.ts'
 import { capOf } from './server-cap.ts'
 import { openSqliteSchemaSession } from './sqlite/index.ts'
+import { type Patience, whenThereIsRoom } from './when-there-is-room.ts'
 
 export interface SchemaSessionOptions extends OpenOptions {
   readonly startChild: StartChild
   readonly signal?: AbortSignal
+  /** Waits where the server is full; without it the first refusal is told. */
+  readonly whenFull?: Patience
 }
 
 /** A slot of the server's cap, so that a fleet run and the screens together stay below the server's limit. */
@@ -36,8 +39,7 @@ const open = (config: EngineConfig, options: SchemaSessionOptions): Promise<Sche
   return config.engine === 'postgres' ? openPostgresSchemaSession(config, options) : openMysqlSchemaSession(config, options)
 }
 
-/** Opens a session for migrations: one that may write where `readWrite` says so. Whether it should is for the caller to ask. */
-export const openSchemaSession = async (config: EngineConfig, options: SchemaSessionOptions): Promise<SchemaSession> => {
+const openOnce = async (config: EngineConfig, options: SchemaSessionOptions): Promise<SchemaSession> => {
   const giveSlot = await takeSlot(config, options.signal)
   let given = false
   const give = (): void => {
@@ -69,4 +71,11 @@ export const openSchemaSession = async (config: EngineConfig, options: SchemaSes
     give()
     throw error
   }
+}
+
+/** Opens a session for migrations: one that may write where `readWrite` says so. Whether it should is for the caller to ask. */
+export const openSchemaSession = (config: EngineConfig, options: SchemaSessionOptions): Promise<SchemaSession> => {
+  const { whenFull, signal } = options
+  // Between two tries the slot of the cap is somebody else's.
+  return whenFull === undefined ? openOnce(config, options) : whenThereIsRoom(() => openOnce(config, options), whenFull, signal)
 }

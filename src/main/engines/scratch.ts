@@ -37,9 +37,10 @@ const sweep = async (session: SchemaSession, { listSql, dropSql }: ScratchWork, 
 }
 
 const dropOn = async (config: ServerConfig, options: ScratchOptions, sql: string): Promise<void> => {
-  // Also after a cancel.
-  const { signal: _, ...rest } = options
-  const session = await openSchemaSession(config, { ...rest, readWrite: true })
+  // Also after a cancel, for which nobody waits long.
+  const { signal, whenFull, ...rest } = options
+  const patience = whenFull === undefined || signal?.aborted ? {} : { whenFull }
+  const session = await openSchemaSession(config, { ...rest, ...patience, readWrite: true })
   try {
     await session.command(sql)
   } finally {

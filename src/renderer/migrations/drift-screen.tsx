@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { PassedOver, TargetDrift } from '#contract/migrations.ts'
+import { problemGroups } from '#contract/problem-groups.ts'
 import { client } from '../bridge/index.ts'
 import { useCommands, useWhyNot } from '../shell/index.ts'
 import {
@@ -119,11 +120,9 @@ function Drift() {
       {items.size === 0 ? 'Compare' : 'Compare again'}
     </Act>
   )
-  const unknownReasons = new Map<string, TargetDrift[]>()
-  for (const target of unknown) {
-    const key = target.problem?.title.replaceAll(target.target, '…').replaceAll(target.name, '…') ?? 'The reason is not known.'
-    unknownReasons.set(key, [...(unknownReasons.get(key) ?? []), target])
-  }
+  const reasons = problemGroups(
+    unknown.flatMap((row) => (row.problem === null ? [] : [{ target: row.target, server: row.server, problem: row.problem, row }])),
+  )
   return (
     <Screen>
       <MainPane>
@@ -177,16 +176,10 @@ function Drift() {
             {unknown.length === 0 ? null : (
               <section className={styles['unknown']} aria-label="Could not be told">
                 <h2>Could not be told</h2>
-                {[...unknownReasons].map(([reason, targets]) => (
-                  <div key={reason}>
-                    <ProblemList
-                      problems={
-                        targets[0]?.problem == null
-                          ? []
-                          : [{ ...targets[0].problem, title: targets.length === 1 ? targets[0].problem.title : reason }]
-                      }
-                    />
-                    <Names targets={targets} onOpen={toStatus} />
+                {reasons.map(({ key, title, problem: reason, entries }) => (
+                  <div key={key}>
+                    <ProblemList problems={[{ ...reason, title }]} />
+                    <Names targets={entries.map(({ row }) => row)} onOpen={toStatus} />
                   </div>
                 ))}
               </section>

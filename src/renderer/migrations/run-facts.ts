@@ -1,7 +1,7 @@
 import type { Run, RunTarget } from '#contract/migrations.ts'
+import { causeOf } from '#contract/problem-groups.ts'
 import { shortServer } from '../lists/index.ts'
 import type { CellMark } from '../ui/cell-map/index.ts'
-import { causeOf } from './failure-groups.ts'
 
 /** How a target of a run is drawn. */
 export const cellMarks: Readonly<Record<RunTarget['status'], CellMark>> = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Connection } from '#contract/connections.ts'
 import type { TargetStatus } from '#contract/migrations.ts'
 import type { Tenant } from '#contract/tenants.ts'
-import { expectedTargets, ordered, stateCounts, statusRows, worstFirst } from './status-rows.ts'
+import { expectedTargets, nothingToDraw, ordered, stateCounts, statusRows, worstFirst } from './status-rows.ts'
 import { everyTenant, readTargets } from './targets-text.ts'
 
 const tenant = (domain: string, change: Partial<Tenant> = {}): Tenant => ({
@@ -90,5 +90,15 @@ describe('the rows', () => {
     )
     expect(ordered(statusRows([], answers, false, true), worstFirst).map(({ id }) => id)).toEqual(['e', 'b', 'a', 'c', 'd'])
     expect(stateCounts(statusRows([], answers, false, true))).toMatchObject({ answered: 5, byState: { behind: 3, failed: 1, current: 1 } })
+  })
+})
+
+describe('the drawing of versions', () => {
+  const rowsOf = (...statuses: readonly TargetStatus[]) => statusRows([], new Map(statuses.map((one) => [one.target, one])), false, true)
+
+  it('says that nothing answered only where nothing did', () => {
+    expect(nothingToDraw(statusRows(expectedTargets(everyTenant, known), new Map(), true, false))).toBe('nothing has answered yet')
+    expect(nothingToDraw(rowsOf(status('a', 'unmanaged'), status('b', 'unmanaged')))).toBe('no schema that answered has a ledger')
+    expect(nothingToDraw(rowsOf(status('a', 'unmanaged'), status('b', 'unreachable')))).toBe('no ledger could be read')
   })
 })

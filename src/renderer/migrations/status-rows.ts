@@ -195,3 +195,10 @@ export function stateCounts(rows: readonly StatusRow[]): {
   }
   return { byState, answered }
 }
+
+/** Why no version can be drawn, though some may have answered. */
+export const nothingToDraw = (rows: readonly StatusRow[]): string => {
+  const { byState, answered } = stateCounts(rows)
+  if (answered === 0) return 'nothing has answered yet'
+  return byState.unmanaged === answered ? 'no schema that answered has a ledger' : 'no ledger could be read'
+}

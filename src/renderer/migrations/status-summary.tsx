@@ -3,7 +3,7 @@ import type { TargetState } from '#contract/migrations.ts'
 import { Figure, FigureRest, formatCount, Glyph, SummaryStrip } from '../ui/index.ts'
 import { targetWords } from './state-words.ts'
 import styles from './status.module.css'
-import { type StatusRow, stateCounts } from './status-rows.ts'
+import { nothingToDraw, type StatusRow, stateCounts } from './status-rows.ts'
 import { shortVersion } from './versions.ts'
 
 function Mini({ state, count }: { readonly state: TargetState; readonly count: number }) {
@@ -35,7 +35,7 @@ function Reached({ rows, versions }: { readonly rows: readonly StatusRow[]; read
   return (
     <FigureRest label="How far each version has come">
       {of === 0 ? (
-        <span className={styles['quiet']}>nothing has answered yet</span>
+        <span className={styles['quiet']}>{nothingToDraw(rows)}</span>
       ) : (
         <>
           <svg className={styles['reached']} width={shown.length * pitch} height={height} role="img" aria-label={words}>

@@ -1,7 +1,8 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { basename, join, relative, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ProvostError } from '#contract/errors.ts'
+import { makeFolder } from '../../foundation/state/index.ts'
 import { ownFolders } from './sources/own.ts'
 import { readSource } from './sources/read-source.ts'
 
@@ -85,7 +86,7 @@ const foreignTool = (tool: string): ProvostError =>
   )
 
 const ownDirectory = async (directory: string): Promise<readonly string[]> => {
-  await mkdir(directory, { recursive: true })
+  makeFolder(directory)
   try {
     const { tool } = await readSource(directory)
     if (tool !== 'provost') throw foreignTool(tool)

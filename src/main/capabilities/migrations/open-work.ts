@@ -5,12 +5,14 @@ import {
   type Database,
   type EngineConfig,
   openSchemaSession,
+  type Patience,
   poolerOf,
   type RunOptions,
   type SchemaSession,
 } from '../../engines/index.ts'
 import type { ConnectionRecord } from '../../fleet/registry/index.ts'
 import type { MigrationServices } from './migration-services.ts'
+import { workPatienceMs } from './run-limits.ts'
 import type { MigrationSource } from './sources/source.ts'
 import type { LedgerReader, WorkLimits, WorkOn } from './tool.ts'
 
@@ -40,16 +42,21 @@ export const readerOf = (session: SchemaSession): LedgerReader => ({
   read: async (statement, options: RunOptions = {}) => ({ columns: [], rows: await session.rows(statement, options) }),
 })
 
-/** A session of its own on a target. */
+/** A session of its own on a target; where the server is full it waits for its turn. */
 export const onSession = async <Value>(
   services: Pick<MigrationServices, 'sessions' | 'startChild'>,
   { record, config }: Place,
-  { passwords, readWrite, signal }: { readonly passwords: Passwords; readonly readWrite: boolean; readonly signal: AbortSignal },
+  {
+    passwords,
+    readWrite,
+    signal,
+    whenFull = { patienceMs: workPatienceMs },
+  }: { readonly passwords: Passwords; readonly readWrite: boolean; readonly signal: AbortSignal; readonly whenFull?: Patience },
   work: (session: SchemaSession) => Promise<Value>,
 ): Promise<Value> => {
   const { sessions, startChild } = services
   const login = sessions.loginOf(record, readWrite)
-  const session = await openSchemaSession(config, { ...login, password: () => passwords(record), startChild, signal })
+  const session = await openSchemaSession(config, { ...login, password: () => passwords(record), startChild, signal, whenFull })
   try {
     const value = await work(session)
     await session.end()
@@ -113,7 +120,10 @@ export const onTarget = async <Value>(
     return sessions.openRecord({ ...record, connection: { ...record.connection, pool }, config }, await passwords(record))
   }
   try {
-    return await onSession(services, place, { passwords, readWrite: true, signal: spec.signal }, async (session) => {
+    const { signal, limits, log } = spec
+    const onFull = (): void => log('warning', 'no connection is left in the server; tried again')
+    const whenFull = { patienceMs: limits.lockPatienceMs, onFull }
+    return await onSession(services, place, { passwords, readWrite: true, signal, whenFull }, async (session) => {
       await refusePooler(session, target.target, place, straight)
       return work({
         ...spec,

@@ -24,8 +24,8 @@ type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild
 type PlannedTarget = MigrationPlan['targets'][number]
 type PlannedMigration = MigrationPlan['migrations'][number]
 
-/** At once, per server. */
-const lanes = 8
+/** At once, per server, where nobody says otherwise. */
+const defaultLanes = 8
 
 const upTo = (source: MigrationSource, engine: EngineKind, versions: readonly string[], to: string | undefined): readonly string[] => {
   const needed = versionsNeededFor(source, engine, to === undefined ? undefined : namedVersion(source, [engine], to))
@@ -89,11 +89,13 @@ export const planMigrations = async (
     source: directory,
     to,
     waive,
+    concurrency: lanes = defaultLanes,
   }: {
     readonly targets: TargetSelection
     readonly source?: string | undefined
     readonly to?: string | undefined
     readonly waive: LintAsked['waive']
+    readonly concurrency?: number | undefined
   },
   signal: AbortSignal,
 ): Promise<{ readonly plan: Omit<MigrationPlan, 'lint'>; readonly source: MigrationSource }> => {

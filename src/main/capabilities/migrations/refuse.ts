@@ -36,3 +36,11 @@ export const withoutForbidden = <Chosen extends Pick<Selected, 'targets'>>(selec
   })
   return { ...selected, targets: allowed }
 }
+
+/**
+ * Refuses what was named by itself and belongs to an LMS.
+ * @throws ProvostError `migration.external`
+ */
+export const refuseExternal = (targets: readonly SelectedTarget[]): void => {
+  for (const target of targets) if (target.named && target.record.connection.external) throw external(target)
+}

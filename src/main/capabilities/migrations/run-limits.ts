@@ -11,8 +11,8 @@ export const defaultLimits = {
   statementTimeoutMs: 60_000,
 } as const
 
-/** How long all tries for a lock together may take, in ms: longer than the usual report that holds a table. */
-const lockPatienceMs = 60_000
+/** How long all tries together may take, for a lock or for a connection where the server is full, in ms: longer than the usual report that holds a table. */
+export const workPatienceMs = 60_000
 
 export interface AskedLimits {
   readonly canary?: number | undefined
@@ -38,5 +38,5 @@ export const workLimitsOf = ({
 }: Pick<RunLimits, 'lockTimeoutMs' | 'statementTimeoutMs'>): WorkLimits => ({
   lockTimeoutMs,
   statementTimeoutMs,
-  lockPatienceMs: Math.max(lockPatienceMs, lockTimeoutMs * 3),
+  lockPatienceMs: Math.max(workPatienceMs, lockTimeoutMs * 3),
 })

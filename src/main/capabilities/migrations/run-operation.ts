@@ -14,7 +14,6 @@ import { spelledOut, spellingOut } from './spelled-out.ts'
 import type { MigrationTool, RollbackTo, WorkOn } from './tool.ts'
 import { toolOf } from './tools.ts'
 import { isUnreached } from './unreached.ts'
-import { whenThereIsRoom } from './when-there-is-room.ts'
 
 /** What a run of migrations is made again from, by whichever console goes on with it. */
 export interface MigrationRunBody {
@@ -105,13 +104,11 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
           version = rows?.findLast(({ state }) => state === 'applied' || state === 'baseline')?.version ?? null
           return done
         })
-      const outcome = await whenThereIsRoom(work, { isOpen: () => opened, patienceMs: spec.limits.lockPatienceMs, signal, log }).catch(
-        (error: unknown) => {
-          // Whom a cancelled run was about to reach is left as it was, for whoever goes on with it.
-          if (error instanceof ProvostError && !signal.aborted && isUnreached(error, opened)) return error
-          throw error
-        },
-      )
+      const outcome = await work().catch((error: unknown) => {
+        // Whom a cancelled run was about to reach is left as it was, for whoever goes on with it.
+        if (error instanceof ProvostError && !signal.aborted && isUnreached(error, opened)) return error
+        throw error
+      })
       if (outcome instanceof ProvostError) return { skipped: 'could not be reached', problem: outcome.toJSON() }
       if (reference.kind === 'tenant' && version !== undefined) versions.set(reference.domain, version)
       return { applied: outcome }

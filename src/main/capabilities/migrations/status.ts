@@ -12,8 +12,8 @@ import { spelledOut } from './spelled-out.ts'
 import type { Judgement } from './tool.ts'
 import { allTools, toolOf } from './tools.ts'
 
-/** At once, per server. */
-const lanes = 8
+/** At once, per server, where nobody says otherwise. */
+const defaultLanes = 8
 /** A database that does not answer a statement within this time does not answer. */
 const patienceMs = 15_000
 
@@ -106,7 +106,11 @@ export const statusOf = async (
  */
 export async function* watchStatus(
   services: StatusServices,
-  { targets, source }: { readonly targets: TargetSelection; readonly source?: string | undefined },
+  {
+    targets,
+    source,
+    concurrency: lanes = defaultLanes,
+  }: { readonly targets: TargetSelection; readonly source?: string | undefined; readonly concurrency?: number | undefined },
   signal: AbortSignal,
 ): AsyncGenerator<TargetStatus, { skipped: PassedOver[] }> {
   const sourceOf = await sourcesFor(source)

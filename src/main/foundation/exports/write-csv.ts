@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ProvostError } from '#contract/errors.ts'
 import type { Cell } from '#contract/values.ts'
 import { cancelled } from '../processes/index.ts'
-import { syncDirectory } from '../state/index.ts'
+import { makeFolder, syncDirectory } from '../state/index.ts'
 import { csvText } from './csv-text.ts'
 
 export interface CsvExport {
@@ -25,7 +25,7 @@ export async function writeCsv(request: CsvExport): Promise<{ rows: number; byte
   const { path, signal } = request
   const temporary = `${path}.${randomBytes(6).toString('hex')}.part`
   const file = await onDisk(path, async () => {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(path), 0o700)
     return open(temporary, 'wx', 0o600)
   })
   try {

@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { withoutSecrets } from '../audit/index.ts'
-import { inWorkspace } from '../state/index.ts'
+import { inWorkspace, makeFolder } from '../state/index.ts'
 import { RotatingFile } from './rotating-file.ts'
 
 /** What Provost tells whoever looks for the cause of something: chosen fields, never a configuration. */
@@ -17,7 +16,7 @@ export interface Log {
 /** Opens the log of a workspace: JSON lines in `logs/provost.log`. */
 export function openLog(directory: string): Log {
   const folder = join(directory, 'logs')
-  inWorkspace(directory, () => mkdirSync(folder, { recursive: true, mode: 0o700 }))
+  inWorkspace(directory, () => makeFolder(folder, 0o700))
   const lines = pino(
     { base: { process: process.pid }, timestamp: pino.stdTimeFunctions.isoTime },
     new RotatingFile(join(folder, 'provost.log')),

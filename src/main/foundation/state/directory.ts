@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { type Problem, ProvostError } from '#contract/errors.ts'
+import { makeFolder } from './make-folder.ts'
 import { inWorkspace } from './problems.ts'
 
 /** Others may look into the folder, and it is not ours to close. */
@@ -20,7 +21,7 @@ export function prepareDirectory(directory: string, create: boolean): Problem[] 
     }
     if (!known) {
       if (!create) throw absent(directory)
-      mkdirSync(directory, { recursive: true, mode: 0o700 })
+      makeFolder(directory, 0o700)
     }
     return tighten(directory)
   })

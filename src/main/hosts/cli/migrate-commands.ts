@@ -4,7 +4,7 @@ import { gather } from './how-far.ts'
 import { migrateEvidenceCommands } from './migrate-evidence-commands.ts'
 import { migrateRunCommands } from './migrate-run-commands.ts'
 import { migrateSourceCommands } from './migrate-source-commands.ts'
-import { chosenBy, type TargetOptions, withTargets } from './migrate-targets.ts'
+import { type AskOptions, askedBy, chosenBy, type TargetOptions, withConcurrency, withTargets } from './migrate-targets.ts'
 import { fellShort, problemWords, skippedList, skippedWords, statusWords } from './migrate-words.ts'
 import { type Run, runCommand } from './run.ts'
 
@@ -12,11 +12,11 @@ const unsound = new Set<TargetStatus['state']>(['failed', 'drifted', 'diverged',
 
 const readStatus = async (
   { client, signal }: Run,
-  options: TargetOptions,
+  options: AskOptions,
 ): Promise<{ readonly targets: TargetStatus[]; readonly skipped: readonly PassedOver[] }> => {
   const { items, end } = await gather(
     signal,
-    (asked) => client.migrations.status(chosenBy(options), asked),
+    (asked) => client.migrations.status(askedBy(options), asked),
     ({ target }) => target,
   )
   return { targets: items.sort((one, other) => one.target.localeCompare(other.target, 'en')), ...end }
@@ -30,9 +30,9 @@ and sqlite. Any other .sql file there is refused, since nobody would notice that
 export const migrateCommands = (program: Command): void => {
   const migrate = program.command('migrate').description('migrations over a fleet').addHelpText('after', sourceHelp)
 
-  withTargets(migrate.command('status').description('how each schema stands against its migrations')).action(
+  withConcurrency(withTargets(migrate.command('status').description('how each schema stands against its migrations'))).action(
     async (_options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<TargetOptions>()
+      const options = command.optsWithGlobals<AskOptions>()
       await runCommand(options, async (run) => {
         const { targets, skipped } = await readStatus(run, options)
         run.output.answer({ targets, skipped: skippedList(skipped) }, () => statusWords(targets, skipped))
@@ -41,10 +41,12 @@ export const migrateCommands = (program: Command): void => {
     },
   )
 
-  withTargets(
-    migrate.command('verify').description('the same, and anything found is a failure: drift, missing files, order, unknown versions'),
+  withConcurrency(
+    withTargets(
+      migrate.command('verify').description('the same, and anything found is a failure: drift, missing files, order, unknown versions'),
+    ),
   ).action(async (_options: unknown, command: Command) => {
-    const options = command.optsWithGlobals<TargetOptions>()
+    const options = command.optsWithGlobals<AskOptions>()
     await runCommand(options, async (run) => {
       const { targets, skipped } = await readStatus(run, options)
       const ok = targets.every(({ state, problems }) => problems.length === 0 && !unsound.has(state)) && !fellShort(skipped)

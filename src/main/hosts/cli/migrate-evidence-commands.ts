@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import type { PassedOver, TargetDrift, TargetRehearsal, TargetResolution } from '#contract/migrations.ts'
 import { choice } from './arguments.ts'
 import { gather } from './how-far.ts'
-import { chosenBy, type TargetOptions, withTargets } from './migrate-targets.ts'
-import { fellShort, problemWords, skippedList, skippedWords } from './migrate-words.ts'
+import { type AskOptions, askedBy, chosenBy, type TargetOptions, withConcurrency, withTargets } from './migrate-targets.ts'
+import { fellShort, groupedProblems, problemWords, skippedList, skippedWords } from './migrate-words.ts'
 import { type Run, runCommand } from './run.ts'
 
 const differenceWords = (differences: TargetDrift['differences']): string[] =>
@@ -20,7 +20,7 @@ const driftWords = (targets: readonly TargetDrift[], skipped: readonly PassedOve
       `\n${group.map(({ target }) => target).join(', ')}:`,
       ...differenceWords(group[0]?.differences ?? []),
     ]),
-    ...targets.flatMap(({ target, problem }) => (problem === null ? [] : [`\n${target}: ${problemWords(problem)}`])),
+    ...groupedProblems(targets.flatMap(({ target, server, problem }) => (problem === null ? [] : [{ target, server, problem }]))),
   ].join('\n')
 }
 
@@ -65,23 +65,23 @@ export const rehearse = async (run: Run, input: Parameters<Run['client']['migrat
 
 /** `migrate drift | resolve`. */
 export const migrateEvidenceCommands = (migrate: Command): void => {
-  withTargets(migrate.command('drift').description('targets whose schema is not what their applied migrations give')).action(
-    async (_options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<TargetOptions>()
-      await runCommand(options, async ({ client, output, signal }) => {
-        const {
-          items: targets,
-          end: { skipped },
-        } = await gather(
-          signal,
-          (asked) => client.migrations.drift(chosenBy(options), asked),
-          ({ target }) => target,
-        )
-        output.answer({ targets, skipped: skippedList(skipped) }, () => driftWords(targets, skipped))
-        return targets.every(({ state }) => state === 'same') && !fellShort(skipped) ? 0 : 1
-      })
-    },
-  )
+  withConcurrency(
+    withTargets(migrate.command('drift').description('targets whose schema is not what their applied migrations give')),
+  ).action(async (_options: unknown, command: Command) => {
+    const options = command.optsWithGlobals<AskOptions>()
+    await runCommand(options, async ({ client, output, signal }) => {
+      const {
+        items: targets,
+        end: { skipped },
+      } = await gather(
+        signal,
+        (asked) => client.migrations.drift(askedBy(options), asked),
+        ({ target }) => target,
+      )
+      output.answer({ targets, skipped: skippedList(skipped) }, () => driftWords(targets, skipped))
+      return targets.every(({ state }) => state === 'same') && !fellShort(skipped) ? 0 : 1
+    })
+  })
 
   type ResolveOptions = TargetOptions & {
     readonly migration?: string

@@ -1,5 +1,5 @@
 import type { RollbackPlan, TargetRollback } from '#contract/migrations.ts'
-import { groupedProblems, skippedWords } from './migrate-words.ts'
+import { groupedProblems, skippedWords, troublesOf } from './migrate-words.ts'
 
 const many = (targets: readonly TargetRollback[]): string =>
   targets.length > 8 ? `${targets.length} targets` : targets.map(({ target }) => target).join(', ')
@@ -51,7 +51,7 @@ export const rollbackWords = ({ source, ways, targets, skipped: passed, confirm 
     ...ways
       .filter(({ mayChangeRows, reversible }) => mayChangeRows && reversible)
       .map(({ version }) => `read: ${version} may change rows of tables that stay`),
-    ...groupedProblems(targets.flatMap(({ target, problems }) => problems.map((problem) => ({ target, problem })))),
+    ...groupedProblems(troublesOf(targets)),
     ...ways.map(wayWords),
     ...(confirm === null || back.length === 0 ? [] : [`\nDo it with: --confirm ${confirm}`]),
   ].join('\n')

@@ -6,7 +6,7 @@ import { integer, repeated } from './arguments.ts'
 import { rehearse } from './migrate-evidence-commands.ts'
 import { followRun } from './migrate-follow.ts'
 import { rollbackWords } from './migrate-rollback-words.ts'
-import { chosenBy, type TargetOptions, withTargets } from './migrate-targets.ts'
+import { askedBy, chosenBy, type TargetOptions, withConcurrency, withTargets } from './migrate-targets.ts'
 import { fellShort, planWords, runsWords, runWords } from './migrate-words.ts'
 import { type GlobalOptions, type Run, runCommand } from './run.ts'
 
@@ -30,14 +30,13 @@ const failures = (text: string): number | string => {
 }
 
 const withLimits = (command: Command): Command =>
-  command
+  withConcurrency(command)
     .option(
       '--canary <n>',
       'targets that go first, alone; where one fails or is not reached, the others are left alone',
       integer('--canary', 0, 10_000),
     )
     .option('--wave <n>', 'targets per wave after that', integer('--wave', 1, 100_000))
-    .option('--concurrency <n>', 'at once, per server; 8 by default', integer('--concurrency', 1, 64))
     .option(
       '--max-failures <n>',
       'ends the run when so many have failed: a number from 1 (the first), or a share above 0%, like 5%',
@@ -76,7 +75,7 @@ export const runArgument = (text: string) => {
 
 const showPlan = async ({ client, output, signal }: Run, options: ApplyOptions): Promise<number> => {
   const to = options.to === undefined ? {} : { to: options.to }
-  const plan = await client.migrations.plan({ ...chosenBy(options), ...to, waive: waiversOf(options.waive) }, { signal })
+  const plan = await client.migrations.plan({ ...askedBy(options), ...to, waive: waiversOf(options.waive) }, { signal })
   output.answer(plan, () => planWords(plan))
   const blocked = plan.lint.some(({ severity, waived }) => severity === 'error' && waived === null)
   return blocked || plan.targets.some(({ problems }) => problems.length > 0) || fellShort(plan.skipped) ? 1 : 0
@@ -100,7 +99,7 @@ const dryRun = (options: ApplyOptions): 'no' | 'sql' | 'clone' => {
 
 /** `migrate plan | apply | rollback | resume | runs | stop`. */
 export const migrateRunCommands = (migrate: Command): void => {
-  withTargets(migrate.command('plan').description('what would be applied: the exact SQL, the lint, and to which targets'))
+  withConcurrency(withTargets(migrate.command('plan').description('what would be applied: the exact SQL, the lint, and to which targets')))
     .option('--to <version>', 'up to this version')
     .option('--waive <rule=reason>', 'lets one lint rule be broken', repeated, [])
     .action(async (_options: unknown, command: Command) => {

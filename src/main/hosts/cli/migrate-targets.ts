@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { TargetSelection } from '#contract/migrations.ts'
+import { integer } from './arguments.ts'
 import type { GlobalOptions } from './run.ts'
 import { connectionTarget, domainArgument } from './target-option.ts'
 
@@ -10,6 +11,9 @@ export type TargetOptions = GlobalOptions & {
   readonly all?: boolean
   readonly source?: string
 }
+
+/** Of a command that asks many targets. */
+export type AskOptions = TargetOptions & { readonly concurrency?: number }
 
 /** The options that choose databases and the folder of their migrations. */
 export const withTargets = (command: Command): Command =>
@@ -30,6 +34,15 @@ export const selectionOf = ({ tenant, group, connection, all }: TargetOptions): 
     if (target.kind !== 'connection') throw new Error('A connection was asked for')
     return { connection: target.connection, ...(target.database === undefined ? {} : { database: target.database }) }
   }),
+})
+
+/** `--concurrency`, of whoever asks or works on many targets. */
+export const withConcurrency = (command: Command): Command =>
+  command.option('--concurrency <n>', 'at once, per server; 8 by default, 4 for drift', integer('--concurrency', 1, 64))
+
+export const askedBy = (options: AskOptions) => ({
+  ...chosenBy(options),
+  ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
 })
 
 export const chosenBy = (options: TargetOptions) => ({

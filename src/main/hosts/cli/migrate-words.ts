@@ -1,5 +1,6 @@
 import type { Problem } from '#contract/errors.ts'
 import type { MigrationPlan, PassedOver, Run, RunTarget, TargetStatus } from '#contract/migrations.ts'
+import { problemGroups, type Troubled } from '#contract/problem-groups.ts'
 import { table } from './output.ts'
 
 export const problemWords = ({ title, detail, code, remedy }: Problem): string =>
@@ -10,19 +11,17 @@ export const problemWords = ({ title, detail, code, remedy }: Problem): string =
   ].join('\n')
 
 /** Equal problems of many targets are told once, with those that have them. */
-export const groupedProblems = (entries: readonly { readonly target: string; readonly problem: Problem }[]): string[] => {
-  const groups = new Map<string, { readonly problem: Problem; readonly targets: string[] }>()
-  for (const { target, problem } of entries) {
-    const key = `${problem.code}\n${problem.title}`
-    const group = groups.get(key) ?? { problem, targets: [] }
-    group.targets.push(target)
-    groups.set(key, group)
-  }
-  return [...groups.values()].map(({ problem, targets }) => {
+export const groupedProblems = (entries: readonly Troubled[]): string[] =>
+  problemGroups(entries).map(({ title, problem, entries: members }) => {
+    const targets = members.map(({ target }) => target)
     const who = targets.length > 6 ? `${targets.slice(0, 6).join(', ')} and ${targets.length - 6} more` : targets.join(', ')
-    return `\n${who}: ${problemWords(problem)}`
+    return `\n${who}: ${problemWords({ ...problem, title })}`
   })
-}
+
+/** Each problem of each target, and whose it is. */
+export const troublesOf = (
+  targets: readonly { readonly target: string; readonly server: string; readonly problems: readonly Problem[] }[],
+): Troubled[] => targets.flatMap(({ target, server, problems }) => problems.map((problem) => ({ target, server, problem })))
 
 /** Who was chosen and has nothing done, a line each. */
 export const skippedWords = (skipped: readonly PassedOver[]): string[] =>
@@ -48,7 +47,7 @@ export const statusWords = (targets: readonly TargetStatus[], skipped: readonly 
       ]),
     ),
     ...skippedWords(skipped),
-    ...groupedProblems(targets.flatMap(({ target, problems }) => problems.map((problem) => ({ target, problem })))),
+    ...groupedProblems(troublesOf(targets)),
   ].join('\n')
 
 const place = (plan: MigrationPlan): string => plan.source.directory ?? plan.source.title
@@ -65,7 +64,7 @@ export const planWords = (plan: MigrationPlan): string => {
     ...[...groups].map(([versions, targets]) => `${versions} for ${targets.length > 8 ? `${targets.length} targets` : targets.join(', ')}`),
     ...(worked.length === 0 ? ['Nothing is pending.'] : []),
     ...skippedWords(plan.skipped),
-    ...groupedProblems(plan.targets.flatMap(({ target, problems }) => problems.map((problem) => ({ target, problem })))),
+    ...groupedProblems(troublesOf(plan.targets)),
     ...plan.lint.map(
       ({ severity, file, line, rule, message, safeWay, waived }) =>
         `\n${waived === null ? severity : 'waived'}: ${file}:${line} ${rule}\n  ${message}\n  ${waived === null ? safeWay : `Waived: ${waived}`}`,
@@ -102,7 +101,7 @@ export const runWords = (run: Run, targets: readonly RunTarget[]): string => {
             ]),
           ),
         ]),
-    ...groupedProblems(targets.flatMap(({ target, error }) => (error === null ? [] : [{ target, problem: error }]))),
+    ...groupedProblems(targets.flatMap(({ target, server, error }) => (error === null ? [] : [{ target, server, problem: error }]))),
     ...(run.counts.failed + run.counts.pending > 0 || run.state === 'failed' || run.state === 'interrupted'
       ? [`\nGo on with: provost migrate resume ${run.id}`]
       : []),

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import { ProvostError } from '#contract/errors.ts'
 import type { Notify } from '../../foundation/alerts/index.ts'
+import { makeFolder } from '../../foundation/state/index.ts'
 import { openPageFiles } from '../page/index.ts'
 import type { DesktopConsole } from './desktop-console.ts'
 import type { ElectronModule } from './electron-module.ts'
@@ -35,7 +35,7 @@ export async function runDesktop(electron: ElectronModule, options: DesktopOptio
   // The lock goes by this folder, so each workspace has its own; and nothing of a workspace lies outside it.
   const userData = join(options.directory, 'desktop')
   // Electron would make it readable by others.
-  mkdirSync(userData, { recursive: true, mode: 0o700 })
+  makeFolder(userData, 0o700)
   app.setPath('userData', userData)
   if (!app.requestSingleInstanceLock()) return app.quit()
   app.enableSandbox()

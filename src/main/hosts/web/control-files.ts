@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { makeFolder } from '../../foundation/state/index.ts'
 
 /**
  * How the command line finds a server that runs on a workspace: one file per server, readable by its owner only, holding
@@ -14,7 +15,7 @@ const folderOf = (directory: string): string => join(directory, 'serving')
 /** Writes the file of a server; the function returned removes it. */
 export function announceServer(directory: string, control: ControlFile): () => void {
   const folder = folderOf(directory)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   const path = join(folder, `${control.port}.json`)
   writeFileSync(path, JSON.stringify(control), { mode: 0o600 })
   // A file left there by a server that was killed keeps its own mode.

@@ -4,11 +4,12 @@ import {
   readSchemaModel,
   type SchemaModel,
   type ScratchOptions,
+  whenThereIsRoom,
   withScratch,
 } from '../../../engines/index.ts'
 import type { MigrationServices } from '../migration-services.ts'
 import { admitAll, onTarget, type Passwords, type Place } from '../open-work.ts'
-import { limitsOf, workLimitsOf } from '../run-limits.ts'
+import { limitsOf, workLimitsOf, workPatienceMs } from '../run-limits.ts'
 import type { SelectedTarget } from '../select-targets.ts'
 import type { MigrationSource } from '../sources/source.ts'
 import type { WorkOn } from '../tool.ts'
@@ -29,10 +30,11 @@ export const scratchOptions = ({ sessions, startChild, clock }: ScratchServices,
   password: () => spec.passwords(record),
   startChild,
   signal: spec.signal,
+  whenFull: { patienceMs: workPatienceMs },
   clock,
 })
 
-/** Reads a database through a pool of its own. */
+/** Reads a database through a pool of its own; again from the beginning where the server is full. */
 export const onDatabase = async <Value>(
   { sessions }: ScratchServices,
   { record, config }: Place,
@@ -42,7 +44,7 @@ export const onDatabase = async <Value>(
   const pool = { ...record.connection.pool, size: 1, overflow: 0 }
   const database = sessions.openRecord({ ...record, config, connection: { ...record.connection, pool } }, await spec.passwords(record))
   try {
-    return await work(database)
+    return await whenThereIsRoom(() => work(database), { patienceMs: workPatienceMs }, spec.signal)
   } finally {
     await database.close()
   }

@@ -151,6 +151,7 @@ export const resolveTarget = async (
     return answers
   } catch (error) {
     if (spec.signal.aborted || !(error instanceof ProvostError)) throw error
-    return [...answers, answer(version, error.title, error)]
+    // Why is the problem's to say.
+    return [...answers, answer(version, version === null ? 'What is left unfinished here is not known.' : 'It is left as it was.', error)]
   }
 }

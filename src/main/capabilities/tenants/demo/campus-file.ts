@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { splitSqlite } from '../../../engines/index.ts'
 import { blueprint, createLedgerSql, ledgerColumns, ledgerTable, ledgerValues } from '../../../fleet/blueprints/index.ts'
+import { makeFolder } from '../../../foundation/state/index.ts'
 import type { Calendar } from './calendar.ts'
 import type { CampusPlan } from './campus-plan.ts'
 import { type CampusRows, type CampusTable, campusTables } from './campus-rows.ts'
@@ -44,7 +45,7 @@ const fill = (database: BetterSqlite3.Database, rows: CampusRows, plan: CampusPl
 
 /** Writes one campus as a database file and tells by which server. The file is new and nobody else has it open, so it is written without a journal. */
 export const writeCampusFile = (path: string, plan: CampusPlan, rows: CampusRows, calendar: Calendar, provostVersion: string): string => {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path), 0o700)
   closeSync(openSync(path, 'wx', 0o600))
   const database = new BetterSqlite3(path)
   try {
