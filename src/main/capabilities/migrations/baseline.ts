@@ -42,7 +42,15 @@ export const baselineTargets = async (
   const source = await oneSource(targets, await sourcesFor(directory))
   const tool = toolOf(source.tool)
   const passwords = passwordsOnce(services)
-  const spec = { source, operator, limits: workLimitsOf(limitsOf({}, 1)), waived: [], passwords, log: () => undefined }
+  const spec = {
+    source,
+    operator,
+    limits: workLimitsOf(limitsOf({}, 1)),
+    waived: [],
+    passwords,
+    swept: new Set<string>(),
+    log: () => undefined,
+  }
   const done = new Map<string, Marked>()
   const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async ({ target, record, config }, stop) => {
     try {

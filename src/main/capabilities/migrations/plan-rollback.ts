@@ -19,7 +19,7 @@ import type { MigrationSource, SourceMigration } from './sources/source.ts'
 import type { RollbackTo } from './tool.ts'
 import { toolOf } from './tools.ts'
 
-type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild' | 'clock'>
+type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild' | 'clock' | 'state'>
 type PlannedTarget = RollbackPlan['targets'][number]
 type PlannedWay = RollbackPlan['ways'][number]
 

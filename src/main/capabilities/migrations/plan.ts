@@ -16,7 +16,7 @@ import { namedVersion } from './sources/named-version.ts'
 import type { MigrationSource, SourceMigration } from './sources/source.ts'
 import { judgeTarget } from './status.ts'
 
-type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild' | 'clock'>
+type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild' | 'clock' | 'state'>
 type PlannedTarget = MigrationPlan['targets'][number]
 type PlannedMigration = MigrationPlan['migrations'][number]
 

@@ -61,6 +61,7 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
   const tool = toolOf(snapshot.tool)
   const versions = new Map<Domain, string | null>()
   const straight = new Set<string>()
+  const swept = new Set<string>()
   return {
     async perform({ target, reference, engine }, { run, signal, log, did }) {
       const gone = reference.kind === 'tenant' ? standing(services, reference.domain) : null
@@ -78,7 +79,19 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
       const stands = (newest: string | null): void => {
         version = newest
       }
-      const spec = { source: await source, operator, limits: workLimitsOf(limits), waived, passwords, signal, log, straight, did, stands }
+      const spec = {
+        source: await source,
+        operator,
+        limits: workLimitsOf(limits),
+        waived,
+        passwords,
+        signal,
+        log,
+        straight,
+        swept,
+        did,
+        stands,
+      }
       const place = { record, config }
       let opened = false
       const told = { target: { target, reference }, source: spec.source, run }

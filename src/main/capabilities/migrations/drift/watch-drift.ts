@@ -13,7 +13,7 @@ const lanes = 4
 
 /** How each target's schema differs from what its applied migrations give on a scratch database beside it. */
 export async function* watchDrift(
-  services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock' | 'tenants'>,
+  services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock' | 'state' | 'tenants'>,
   { targets: selection, source: directory }: { readonly targets: TargetSelection; readonly source?: string | undefined },
   operator: string,
   signal: AbortSignal,
