@@ -20,9 +20,7 @@ describe.each(engines)('on $title', (engine) => {
   const drift = async ({ targets }: TestTarget, source: string) => collect(await client.migrations.drift({ targets, source }))
   const rehearse = async ({ targets }: TestTarget, source: string) => collect(await client.migrations.rehearse({ targets, source }))
 
-  it('the drift of an Alembic project is replayed by its own alembic, branches and all; what is pending is rehearsed', {
-    timeout: 60_000,
-  }, async () => {
+  it('the drift of an Alembic project is replayed by its own alembic, branches and all; what is pending is rehearsed', async () => {
     const password = await passwordOf(engine)
     const one = await newTarget(console, engine, password)
     const folder = await makeAlembicProject({ url: urlOf(one.database, password) })
