@@ -6,7 +6,7 @@ import { createRegistrarRouter } from './capabilities/registrar/index.ts'
 import { createTablesRouter } from './capabilities/tables/index.ts'
 import { createDemoRouter, createTenantsRouter } from './capabilities/tenants/index.ts'
 import { createOperatorsRouter, createWorkspaceRouter } from './capabilities/workspace/index.ts'
-import { engineOf } from './engines/index.ts'
+import { engineOf, sweepScratchFiles } from './engines/index.ts'
 import { openConnectionBook, openTenantRegistry } from './fleet/registry/index.ts'
 import { openRuns } from './fleet/runs/index.ts'
 import { openSessions } from './fleet/sessions/index.ts'
@@ -118,7 +118,9 @@ export const openConsole = (options: ConsoleOptions): Console => {
     onFault: (error, job) => log.fault(job.id, `jobs.${job.kind}`, error),
   })
   const { router, services } = createRouter(options, state, jobs, log)
-  const { access, audit, monitor, runs, sessions, vault } = services
+  const { access, audit, clock, monitor, runs, sessions, vault } = services
+  // A clone of a file holds a tenant's rows; whoever made it and was killed may not come back. On servers the next migration looks.
+  const sweeping = sweepScratchFiles(clock()).catch((error: unknown) => log.fault('start', 'scratch files', error))
   let ended: Promise<void> | null = null
   const endWork = (): Promise<void> => {
     runs.close()
@@ -146,6 +148,7 @@ export const openConsole = (options: ConsoleOptions): Console => {
     },
     endWork,
     async close() {
+      await sweeping
       await monitor.close()
       await endWork()
       await sessions.close()

@@ -9,6 +9,7 @@ import { startNodeChild } from '../../src/main/foundation/processes/index.ts'
 import { makeCheapVault } from '../integration/cheap-vault.ts'
 import { freshName, type SharedServerName, sharedServer } from '../servers/index.ts'
 import { runChild } from './children/run-child.ts'
+import { rotateByPoints } from './rotate-by-points.ts'
 
 const environment = { PROVOST_VAULT: 'file', PROVOST_VAULT_PASSPHRASE: 'open sesame' }
 const name = 'lms' as ConnectionName
@@ -93,33 +94,44 @@ describe.each<[string, SharedServerName]>([
     expect(await works(workspace)).toBe(true)
   })
 
-  it.concurrent.each(['kill', 'throw'])(
-    'leaves a connection that works wherever it breaks off: %s',
-    async (how) => {
-      const workspace = join(folder, freshName('w'))
-      await prepare(server, workspace)
-      const broken: string[] = []
-      for (let at = 1; at <= mostPoints; at++) {
-        const child = runChild('rotate-password.ts', [workspace, 'lms', String(at), how], {
-          environment: { ...process.env, ...environment },
-        })
-        const { signal, errors } = await child.ended
-        const point = child.lines.find((line) => line.startsWith('broke at '))
-        if (point === undefined) {
-          expect(child.lines, errors).toEqual(['rotated'])
-          break
-        }
-        broken.push(point)
-        if (how === 'kill') expect(signal, point).toBe('SIGKILL')
-        expect(await works(workspace), point).toBe(true)
-      }
-      // Every step of the work was met, and the last run had none left.
-      for (const step of ['mark true', 'vault.set next', 'login', 'vault.set present', 'vault.delete', 'mark false'])
-        expect(broken.join('\n')).toContain(step)
-      expect(broken.length).toBeLessThan(mostPoints)
+  /** One rotation that breaks off at a point: where that was, or null where there was no such point. */
+  const breaks = {
+    async kill(workspace: string, at: number): Promise<string | null> {
+      const child = runChild('rotate-password.ts', [workspace, 'lms', String(at)], { environment: { ...process.env, ...environment } })
+      const { signal, errors } = await child.ended
+      const point = child.lines.find((line) => line.startsWith('broke at '))
+      if (point === undefined) expect(child.lines, errors).toEqual(['rotated'])
+      else expect(signal, point).toBe('SIGKILL')
+      return point ?? null
     },
-    900_000,
-  )
+    async throw(workspace: string, at: number): Promise<string | null> {
+      let point: string | null = null
+      const onPoint = (number: number, what: string): void => {
+        if (number !== at) return
+        point = what
+        throw new Error(`A fault at ${what}`)
+      }
+      const end = await rotateByPoints({ directory: workspace, name, environment: { ...process.env, ...environment }, onPoint })
+      if (point === null) expect(end).toBe('rotated')
+      return point
+    },
+  }
+
+  it.concurrent.each(['kill', 'throw'] as const)('leaves a connection that works wherever it breaks off: %s', async (how) => {
+    const workspace = join(folder, freshName('w'))
+    await prepare(server, workspace)
+    const broken: string[] = []
+    for (let at = 1; at <= mostPoints; at++) {
+      const point = await breaks[how](workspace, at)
+      if (point === null) break
+      broken.push(point)
+      expect(await works(workspace), point).toBe(true)
+    }
+    // Every step of the work was met, and the last run had none left.
+    for (const step of ['mark true', 'vault.set next', 'login', 'vault.set present', 'vault.delete', 'mark false'])
+      expect(broken.join('\n')).toContain(step)
+    expect(broken.length).toBeLessThan(mostPoints)
+  })
 })
 
 describe('connections of the same account', () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -136,6 +136,25 @@ export const makeAlembicProject = async (options: ProjectOptions = {}): Promise<
 export const alembic = async (folder: string, ...args: string[]): Promise<{ readonly output: string; readonly words: string }> => {
   const { stdout, stderr } = await run('alembic', args, { cwd: folder, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } })
   return { output: stdout, words: stderr }
+}
+
+/** Each step as the program `alembic` does it, in one process: Python takes longer to load it than it takes to migrate. */
+const manySteps = `import json, sys
+from alembic.config import main
+for folder, args in json.loads(sys.stdin.read()):
+    main(["-c", folder + "/alembic.ini", *args])
+    sys.stderr.flush()
+    print("step done", file=sys.stderr, flush=True)
+`
+
+/** What alembic said of each of many steps, in order, in as many projects as named. */
+export const alembicEach = async (steps: readonly (readonly [folder: string, ...args: string[]])[]): Promise<readonly string[]> => {
+  const program = (await run('sh', ['-c', 'command -v alembic'])).stdout.trim()
+  const python = /^#!\s*(\S+)/.exec(await readFile(program, 'utf8'))?.[1]
+  if (python === undefined) throw new Error(`${program} names no Python`)
+  const running = run(python, ['-c', manySteps], { env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }, maxBuffer: 2 ** 24 })
+  running.child.stdin?.end(JSON.stringify(steps.map(([folder, ...args]) => [folder, args])))
+  return (await running).stderr.split('step done\n').slice(0, -1)
 }
 
 /** The revisions that alembic says it ran, in order. */

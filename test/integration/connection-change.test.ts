@@ -7,6 +7,7 @@ import type { Connection, ConnectionChange, ConnectionDraft } from '#contract/co
 import { type Console, openConsole } from '../../src/main/console.ts'
 import { startNodeChild } from '../../src/main/foundation/processes/index.ts'
 import { freshName, makeCertificates, sharedServer, startPostgres } from '../servers/index.ts'
+import { makeCheapVault } from './cheap-vault.ts'
 import { provost } from './cli-process.ts'
 
 let folder: string
@@ -21,16 +22,22 @@ afterAll(async () => {
 })
 
 let counter = 0
-const newConsole = (directory = join(folder, `workspace-${counter++}`)) => {
+const passphrase = 'larch-Quay-5520'
+const newConsole = async (known?: string) => {
+  const directory = known ?? join(folder, `workspace-${counter++}`)
+  if (known === undefined) await makeCheapVault(directory, passphrase)
+  return consoleIn(directory)
+}
+const consoleIn = (directory: string) => {
   const console = openConsole({
     directory,
-    environment: { PATH: process.env['PATH'], PROVOST_VAULT: 'file', PROVOST_VAULT_PASSPHRASE: 'larch-Quay-5520' },
+    environment: { PATH: process.env['PATH'], PROVOST_VAULT: 'file', PROVOST_VAULT_PASSPHRASE: passphrase },
     startChild: startNodeChild,
   })
   open.push(console)
   return { directory, client: createRouterClient(console.router, { context: () => console.context(null, 'desktop') }) }
 }
-type Client = ReturnType<typeof newConsole>['client']
+type Client = ReturnType<typeof consoleIn>['client']
 const kept = async (client: Client, name = 'kept'): Promise<Connection> => {
   const { connections } = await client.connections.list()
   const found = connections.find((one) => one.name === name)
@@ -68,7 +75,7 @@ const differing = (one: object, other: object, path = ''): string[] =>
   })
 
 test('a change of nothing changes nothing, also where each setting is named with the value it has', async () => {
-  const { client } = newConsole()
+  const { client } = await newConsole()
   await client.connections.add({ name: 'kept', ...full() })
   await client.connections.trustCertificate({ name: 'kept', sha256: 'ab'.repeat(32) })
   const before = await kept(client)
@@ -120,7 +127,7 @@ test.each<[string, Omit<ConnectionChange, 'name'>, string[]]>([
   ['a password that is asked for', { askPassword: true }, ['passwordFrom', 'passwordIn', 'passwordChangedAt']],
   ['a command', { passwordCommand: ['pass', 'lms'] }, ['passwordFrom', 'passwordIn', 'passwordCommand', 'passwordChangedAt']],
 ])('changing %s changes only that', async (_, wish, expected) => {
-  const { client } = newConsole()
+  const { client } = await newConsole()
   await client.connections.add({ name: 'kept', ...full() })
   await client.connections.trustCertificate({ name: 'kept', sha256: 'ab'.repeat(32) })
   const before = await kept(client)
@@ -133,7 +140,7 @@ test.each<[string, Omit<ConnectionChange, 'name'>, string[]]>([
 })
 
 test('a password that was kept goes to no other server or account without somebody saying so', async () => {
-  const { client } = newConsole()
+  const { client } = await newConsole()
   await client.connections.add({ name: 'kept', ...full() })
   const before = await kept(client)
   for (const wish of [
@@ -151,7 +158,7 @@ test('a password that was kept goes to no other server or account without somebo
 })
 
 test('what asks for its password forgets the one given, and a command is confirmed as a kept password is', async () => {
-  const { client } = newConsole()
+  const { client } = await newConsole()
   await client.connections.add({ name: 'kept', ...full(), password: undefined, askPassword: true })
   expect((await change(client, { host: 'other.example' })).warnings.join(' ')).toContain('asked for anew')
   expect(await codeOf(change(client, { passwordCommand: ['pass', 'lms'] }))).toBe('done')
@@ -160,7 +167,7 @@ test('what asks for its password forgets the one given, and a command is confirm
 })
 
 test('what an added connection would be refused for, a changed one is refused for too', async () => {
-  const { client } = newConsole()
+  const { client } = await newConsole()
   await client.connections.add({ name: 'kept', url: 'postgresql://clerk@db.example/lms', environment: 'production', password: 'p' })
   const before = await kept(client)
   expect(await codeOf(change(client, { tls: { mode: 'disable' } }))).toBe('connection.insecure-refused')
@@ -186,7 +193,7 @@ test('what an added connection would be refused for, a changed one is refused fo
 })
 
 test('tenants move to another server only against the connection’s typed name', async () => {
-  const { client } = newConsole()
+  const { client } = await newConsole()
   const { connection, ...server } = { connection: 'campus', ...sharedServer('postgres15') }
   const database = await server.createDatabase(freshName('tenant'))
   await client.connections.add({ name: connection, url: server.url(database), tls: { mode: 'disable' } })
@@ -204,7 +211,7 @@ test('tenants move to another server only against the connection’s typed name'
 })
 
 test('the audit log has each setting before and after, and no secret', async () => {
-  const { client } = newConsole()
+  const { client } = await newConsole()
   await client.connections.add({ name: 'kept', ...full() })
   await change(client, { user: 'auditor', passwordCommand: ['pass', '--token=willow-Pier-3381'] })
   await change(client, { environment: 'development', password: 'maple-Cove-9926' })
@@ -226,7 +233,7 @@ const tried = async (client: Client, name = 'kept') => {
 }
 
 test('a failed test says when it last passed and what is another since', async () => {
-  const { client } = newConsole()
+  const { client } = await newConsole()
   const { host, port, user, password } = sharedServer('postgres15')
   await client.connections.add({ name: 'kept', url: `postgresql://${user}@${host}:${port}/postgres`, password })
   const passed = await tried(client)
@@ -241,7 +248,7 @@ test('a failed test says when it last passed and what is another since', async (
 })
 
 test('what TLS or a grant would mend is offered, and what it would not is not', async () => {
-  const { client } = newConsole()
+  const { client } = await newConsole()
   const { cert, key } = await makeCertificates({ owner: 'postgres', names: ['DNS:localhost'] })
   const rules = [
     'hostssl all clerk 127.0.0.1/32 trust',
@@ -286,7 +293,7 @@ describe.each(['postgres15', 'mariadb'] as const)('on %s', (server) => {
   const works = async (client: Client) => (await client.connections.check({ name: 'kept' as Connection['name'] })).problem?.code ?? 'ok'
 
   test('open pools are let go, and the next session goes where the connection leads now', async () => {
-    const { client } = newConsole()
+    const { client } = await newConsole()
     const { password, port } = sharedServer(server)
     await client.connections.add({ name: 'kept', url: address(), password })
     expect(await works(client)).toBe('ok')
@@ -297,17 +304,17 @@ describe.each(['postgres15', 'mariadb'] as const)('on %s', (server) => {
   })
 
   test('another console of the workspace goes where the connection leads now, too', async () => {
-    const { client, directory } = newConsole()
+    const { client, directory } = await newConsole()
     const { password } = sharedServer(server)
     await client.connections.add({ name: 'kept', url: address(), password })
-    const other = newConsole(directory)
+    const other = await newConsole(directory)
     expect(await works(other.client)).toBe('ok')
     await change(client, { port: 1, keepPassword: true })
     expect(await works(other.client)).toBe('connection.refused')
   })
 
   test('the password kept survives what does not touch it, is replaced, and is gone from the vault when it is let go', async () => {
-    const { client } = newConsole()
+    const { client } = await newConsole()
     const { password } = sharedServer(server)
     await client.connections.add({ name: 'kept', url: address(), password: 'not it' })
     expect(await works(client)).toBe('connection.auth-failed')
@@ -323,8 +330,9 @@ describe.each(['postgres15', 'mariadb'] as const)('on %s', (server) => {
 
   test('the command line changes what it names', async () => {
     const workspace = join(folder, `cli-${server}`)
+    await makeCheapVault(workspace, passphrase)
     const { password } = sharedServer(server)
-    const environment = { PROVOST_VAULT: 'file', PROVOST_VAULT_PASSPHRASE: 'larch-Quay-5520' }
+    const environment = { PROVOST_VAULT: 'file', PROVOST_VAULT_PASSPHRASE: passphrase }
     const run = (words: string[], input?: string) =>
       provost(workspace, ['connection', ...words, '--json'], { environment, ...(input === undefined ? {} : { stdin: input }) })
     await run(['add', 'kept', '--url', address(), '--password-stdin'], `${password}\n`)

@@ -3,25 +3,25 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeF
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createDemoCampus } from '../../src/main/capabilities/tenants/demo/index.ts'
 import { openConnectionBook, openTenantRegistry } from '../../src/main/fleet/registry/index.ts'
 import { openAuditLog } from '../../src/main/foundation/audit/index.ts'
 import { startNodeChild } from '../../src/main/foundation/processes/index.ts'
 import { openState, type State } from '../../src/main/foundation/state/index.ts'
 
-const made: string[] = []
 const states: State[] = []
 const newState = (): State => {
-  const directory = mkdtempSync(join(tmpdir(), 'provost-demo-'))
-  made.push(directory)
-  const state = openState(directory)
+  const state = openState(mkdtempSync(join(tmpdir(), 'provost-demo-')))
   states.push(state)
   return state
 }
+const remove = (state: State): void => {
+  state.close()
+  rmSync(state.directory, { recursive: true, force: true })
+}
 afterEach(() => {
-  for (const state of states.splice(0)) state.close()
-  for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true })
+  for (const state of states.splice(0)) remove(state)
 })
 
 const clock = () => new Date(2026, 10, 20, 14, 32)
@@ -41,9 +41,17 @@ const contentHash = (database: BetterSqlite3.Database): string => {
 }
 
 describe('the demo campus', () => {
-  it('has four tenants with thousands of people, in a workspace marked as demo, and an intact audit log', async () => {
-    const state = newState()
-    const demo = await create(state)
+  /** One that is looked at and not changed, made once. */
+  let whole: State
+  let demo: Awaited<ReturnType<typeof create>>
+  beforeAll(async () => {
+    whole = openState(mkdtempSync(join(tmpdir(), 'provost-demo-')))
+    demo = await create(whole)
+  })
+  afterAll(() => remove(whole))
+
+  it('has four tenants with thousands of people, in a workspace marked as demo, and an intact audit log', () => {
+    const state = whole
     expect(demo).toMatchObject({ tenants: 4, workspace: state.directory })
     expect(demo.people).toBeGreaterThan(3500)
     expect(state.demo).toBe(true)
@@ -64,11 +72,9 @@ describe('the demo campus', () => {
     ).toBe(true)
   })
 
-  it('is sound: foreign keys hold, and attendance runs into tens of thousands', async () => {
-    const state = newState()
-    await create(state)
+  it('is sound: foreign keys hold, and attendance runs into tens of thousands', () => {
     let attendance = 0
-    for (const { config } of openConnectionBook(state).list()) {
+    for (const { config } of openConnectionBook(whole).list()) {
       if (config.engine !== 'sqlite') throw new Error('The demo is SQLite.')
       const database = new BetterSqlite3(config.path, { readonly: true })
       expect(database.pragma('foreign_key_check')).toEqual([])
@@ -81,8 +87,8 @@ describe('the demo campus', () => {
   })
 
   it('holds the same data for the same day, and the same data some days later on other days', async () => {
-    const [one, other] = [newState(), newState()]
-    await Promise.all([create(one), create(other)])
+    const [one, other] = [whole, newState()]
+    await create(other)
     const file = 'east/alder_valley_example.sqlite'
     expect(contentHash(open(one, file))).toBe(contentHash(open(other, file)))
     const later = newState()
@@ -109,9 +115,7 @@ describe('the demo campus', () => {
 
   it('is refused in a workspace that holds a connection of its own', async () => {
     const state = newState()
-    const demo = newState()
-    await create(demo)
-    const [record] = openConnectionBook(demo).list()
+    const [record] = openConnectionBook(whole).list()
     if (record === undefined) throw new Error('The demo has connections.')
     openConnectionBook(state).add(record)
     await expect(create(state)).rejects.toMatchObject({ code: 'workspace.not-demo' })
@@ -120,9 +124,7 @@ describe('the demo campus', () => {
   })
 
   it('is refused where there is one already, saying where', async () => {
-    const state = newState()
-    await create(state)
-    await expect(create(state)).rejects.toMatchObject({ code: 'workspace.demo-exists', detail: state.directory })
+    await expect(create(whole)).rejects.toMatchObject({ code: 'workspace.demo-exists', detail: whole.directory })
   })
 
   it('never replaces a folder of campuses that somebody else made', async () => {
@@ -134,8 +136,7 @@ describe('the demo campus', () => {
   })
 
   it('replaces what a creation that was cut short left in place, and sweeps up its draft', async () => {
-    const [whole, cut] = [newState(), newState()]
-    await create(whole)
+    const cut = newState()
     cpSync(join(whole.directory, 'campuses'), join(cut.directory, 'campuses'), { recursive: true })
     // No process has this number.
     mkdirSync(join(cut.directory, '.demo-4999999'))

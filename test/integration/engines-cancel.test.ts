@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Rows } from '../../src/main/engines/index.ts'
-import { everyEngine, request } from './engines-kit.ts'
+import { everyEngine, request, type TestDatabase } from './engines-kit.ts'
 
 const long = {
   postgres: 'select pg_sleep(60)',
@@ -87,9 +87,14 @@ describe.each(everyEngine)('$title streams', ({ kind, create }) => {
     sqlite: `insert into big with recursive s(i) as (select 1 union all select i + 1 from s where i < 200000) select i, '${'x'.repeat(100)}' from s`,
   }[kind]
   const setup = `create table big (id int not null primary key, t varchar(100)); ${series}`
+  /** Read by all tests but the one that writes to it, which makes its own: filling it takes longer than reading it. */
+  let shared: TestDatabase
+  beforeAll(async () => {
+    shared = await create(setup)
+  })
 
   test('every row comes once, in batches, with flat memory', async () => {
-    const { database } = await create(setup)
+    const { database } = shared
     const statement = await database.allRows(request('big', { sort: [{ column: 'id', direction: 'desc' }] }))
     let rows = 0
     let expected = 200_000
@@ -106,7 +111,7 @@ describe.each(everyEngine)('$title streams', ({ kind, create }) => {
   })
 
   test('a slow consumer holds the rows back, and others are served meanwhile', async () => {
-    const { database } = await create(setup)
+    const { database } = shared
     const stream = database.stream(await database.allRows(request('big')), { batchRows: 100 })[Symbol.asyncIterator]()
     const first: IteratorResult<Rows> = await stream.next()
     expect(first.value.rows).toHaveLength(100)
@@ -128,7 +133,7 @@ describe.each(everyEngine)('$title streams', ({ kind, create }) => {
   })
 
   test('leaving early or aborting ends the reading in the server', async () => {
-    const { database, execute } = await create(setup)
+    const { database, execute } = shared
     const statement = await database.allRows(request('big'))
     for await (const batch of database.stream(statement, { batchRows: 10 })) if (batch.rows.length > 0) break
     const stop = new AbortController()

@@ -8,7 +8,7 @@ import { alembicTool, readAlembicSource } from '../../src/main/capabilities/migr
 import type { RollbackTo, WorkOn } from '../../src/main/capabilities/migrations/tool.ts'
 import { holdTable } from '../faults/table-readers.ts'
 import { sharedServer } from '../servers/index.ts'
-import { alembic, branchedRevisions, makeAlembicProject, plainEnv, ranRevisions } from './alembic-kit.ts'
+import { alembic, alembicEach, branchedRevisions, makeAlembicProject, plainEnv, ranRevisions } from './alembic-kit.ts'
 import { mariadb, postgres15, sqlite, type TestDatabase, type TestEngine } from './engines-kit.ts'
 import { workOn } from './migration-work.ts'
 
@@ -75,22 +75,29 @@ describe('a branched Alembic project', () => {
     expect(source.migrations('postgres').map(({ version }) => version)).toEqual(ranRevisions(offline.output))
   })
 
-  for (const [engine, states] of cases) {
-    it.each(states.map((state) => [state.join(' and '), state] as const))(
-      `is judged as alembic migrates it on ${engine.title}, standing at %s`,
-      { timeout: 60_000 },
-      async (_, state) => {
-        const { folder, judge } = await begin(engine)
-        for (const revision of state) await alembic(folder, 'upgrade', revision)
-        const before = await judge()
-        const { words } = await alembic(folder, 'upgrade', 'heads')
-        expect(before.pending).toEqual(ranRevisions(words))
-        expect(before.problems).toEqual([])
-        expect([...before.applied, ...before.pending].sort()).toEqual([...revisions].sort())
-        expect(await judge()).toMatchObject({ state: 'current', pending: [], problems: [] })
-      },
+  it('is judged as alembic migrates it, wherever a database stands', async () => {
+    const standing = cases.flatMap(([engine, states]) => states.map((state) => ({ engine, state })))
+    const begun = await Promise.all(
+      standing.map(async ({ engine, state }) => {
+        const created = await engine.create()
+        const folder = await makeAlembicProject({ url: urlOf(created, engine) })
+        const source = await readAlembicSource(folder)
+        // Through the pools: sessions of their own are few.
+        const judge = async () => alembicTool.judge(created.database, source, await created.database.tables(), {})
+        return { engine, state, folder, judge }
+      }),
     )
-  }
+    await alembicEach(begun.flatMap(({ folder, state }) => state.map((revision) => [folder, 'upgrade', revision] as const)))
+    const before = await Promise.all(begun.map(({ judge }) => judge()))
+    const words = await alembicEach(begun.map(({ folder }) => [folder, 'upgrade', 'heads'] as const))
+    for (const [index, { engine, state, judge }] of begun.entries()) {
+      const where = `${engine.title}, standing at ${state.join(' and ')}`
+      expect(before[index]?.pending, where).toEqual(ranRevisions(words[index] ?? ''))
+      expect(before[index]?.problems, where).toEqual([])
+      expect([...(before[index]?.applied ?? []), ...(before[index]?.pending ?? [])].sort(), where).toEqual([...revisions].sort())
+      expect(await judge(), where).toMatchObject({ state: 'current', pending: [], problems: [] })
+    }
+  })
 })
 
 describe.each([postgres15, mariadb, sqlite])('the project’s own alembic on $title', (engine) => {

@@ -1,12 +1,12 @@
 import type { EngineConfig } from './engine.ts'
-import { cloneMysql, mysqlScratches } from './mysql/index.ts'
+import { cloneMysql } from './mysql/index.ts'
 import { openSchemaSession, type SchemaSessionOptions } from './open-schema-session.ts'
-import { clonePostgres, postgresScratches } from './postgres/index.ts'
-import type { SchemaSession } from './schema-session.ts'
+import { clonePostgres } from './postgres/index.ts'
 import { copySchema } from './scratch-copy.ts'
-import { isAbandoned, scratchName } from './scratch-name.ts'
-import type { ScratchCopy, ScratchWork } from './scratch-work.ts'
+import { scratchName } from './scratch-name.ts'
+import type { ScratchCopy } from './scratch-work.ts'
 import { makeSqliteScratch } from './sqlite/index.ts'
+import { type SweepOptions, scratchWorkOf, sweepScratches } from './sweep-scratches.ts'
 
 /** A database made for a moment on the same server; for SQLite a file in a folder of its own. */
 export interface Scratch {
@@ -18,23 +18,12 @@ export interface Scratch {
   drop(): Promise<void>
 }
 
-export interface ScratchOptions extends SchemaSessionOptions {
-  readonly clock?: () => Date
+export interface ScratchOptions extends SchemaSessionOptions, SweepOptions {
   /** Databases larger than this are cloned without their rows; 1 GiB where absent. */
   readonly mostBytes?: number
 }
 
 type ServerConfig = Exclude<EngineConfig, { engine: 'sqlite' }>
-
-/** Drops what consoles that were killed left behind, as far as this login may and nobody is connected. */
-const sweep = async (session: SchemaSession, { listSql, dropSql }: ScratchWork, options: ScratchOptions): Promise<void> => {
-  const rows = await session.rows({ sql: listSql, parameters: [] })
-  const now = options.clock?.() ?? new Date()
-  for (const name of rows.map(([cell]) => String(cell)).filter((each) => isAbandoned(each, now))) {
-    // Somebody else's, or taken in this moment: it stays for the next one.
-    await session.command(dropSql(name)).catch(() => {})
-  }
-}
 
 const dropOn = async (config: ServerConfig, options: ScratchOptions, sql: string): Promise<void> => {
   // Also after a cancel, for which nobody waits long.
@@ -49,13 +38,13 @@ const dropOn = async (config: ServerConfig, options: ScratchOptions, sql: string
 }
 
 const onServer = async (config: ServerConfig, options: ScratchOptions, from: 'empty' | 'clone'): Promise<Scratch> => {
-  const work = config.engine === 'postgres' ? postgresScratches : mysqlScratches
+  const work = scratchWorkOf(config)
   const name = scratchName(options.clock?.() ?? new Date())
   const scratch: ServerConfig = { ...config, database: name }
   const drop = (): Promise<void> => dropOn(config, options, work.dropSql(name))
   const session = await openSchemaSession(config, { ...options, readWrite: true })
   try {
-    await sweep(session, work, options)
+    await sweepScratches(session, config, options)
     const request = {
       session,
       config,
@@ -83,7 +72,7 @@ const onServer = async (config: ServerConfig, options: ScratchOptions, from: 'em
 
 /**
  * Makes an empty database, or a copy of this one, beside it. The caller drops it whatever happens; leftovers of killed consoles are
- * dropped by the next that makes one, an hour later.
+ * dropped by the next that makes one.
  * @throws ProvostError `migration.scratch-refused` where the login may not make databases
  */
 export const makeScratch = (config: EngineConfig, options: ScratchOptions, from: 'empty' | 'clone'): Promise<Scratch> =>

@@ -1,7 +1,7 @@
 import { defaultPool, type EngineConfig, makeScratch } from '../../../src/main/engines/index.ts'
 import { startNodeChild } from '../../../src/main/foundation/processes/index.ts'
 
-/** Makes a scratch copy as if it were two hours ago, says where it is, and holds it without end. */
+/** Makes a scratch copy, says where it is, and holds it without end. */
 const config = JSON.parse(process.argv[2] ?? '') as EngineConfig
 const scratch = await makeScratch(
   config,
@@ -11,7 +11,6 @@ const scratch = await makeScratch(
     password: async () => process.argv[3] ?? null,
     applicationName: 'provost-test',
     startChild: startNodeChild,
-    clock: () => new Date(Date.now() - 7_200_000),
   },
   'clone',
 )

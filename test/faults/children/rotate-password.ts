@@ -1,77 +1,12 @@
-import { rotatePassword } from '../../../src/main/capabilities/connections/access/rotate.ts'
-import { type Engine, engineOf } from '../../../src/main/engines/index.ts'
-import { openConnectionBook, openTenantRegistry } from '../../../src/main/fleet/registry/index.ts'
-import { openSessions } from '../../../src/main/fleet/sessions/index.ts'
-import { openVault, type Vault } from '../../../src/main/foundation/credentials/index.ts'
-import { startNodeChild } from '../../../src/main/foundation/processes/index.ts'
-import { openState } from '../../../src/main/foundation/state/index.ts'
+import { rotateByPoints } from '../rotate-by-points.ts'
 
-/**
- * Rotates a password and breaks off at the n-th point: before and after each use of the vault and each mark in the state, and
- * before each login. `kill` ends the process there, `throw` lets that step fail.
- */
-const [directory = '', name = '', at = '0', how = 'kill'] = process.argv.slice(2)
-
-let passed = 0
-const point = (what: string): void => {
-  passed++
-  if (passed !== Number(at)) return
+/** Rotates a password, and ends this process at the n-th point. */
+const [directory = '', name = '', at = '0'] = process.argv.slice(2)
+const onPoint = (number: number, what: string): void => {
+  if (number !== Number(at)) return
   process.stdout.write(`broke at ${what}\n`)
-  if (how === 'kill') process.kill(process.pid, 'SIGKILL')
+  process.kill(process.pid, 'SIGKILL')
+  // The signal may take a moment to come; nothing goes on meanwhile.
   throw new Error(`A fault at ${what}`)
 }
-
-const state = openState(directory)
-const kept = openVault({ environment: process.env, directory, startChild: startNodeChild })
-const around = async <Value>(what: string, work: () => Promise<Value>): Promise<Value> => {
-  point(`before ${what}`)
-  const value = await work()
-  point(`after ${what}`)
-  return value
-}
-const vault: Vault = {
-  ...kept,
-  tier: kept.tier,
-  words: kept.words,
-  usable: kept.usable,
-  check: () => kept.check(),
-  get: (key) => kept.get(key),
-  set: (key, secret) => around(`vault.set ${key.endsWith(':next') ? 'next' : 'present'}`, () => kept.set(key, secret)),
-  delete: (key) => around('vault.delete', () => kept.delete(key)),
-  close: () => kept.close(),
-}
-const plain = openConnectionBook(state)
-const book = {
-  ...plain,
-  setRotating(record: Parameters<typeof plain.setRotating>[0], rotating: boolean) {
-    point(`before mark ${rotating}`)
-    plain.setRotating(record, rotating)
-    point(`after mark ${rotating}`)
-  },
-}
-const watched = (engine: Engine): Engine => ({
-  ...engine,
-  open(config, options) {
-    point('before login')
-    return engine.open(config, options)
-  },
-})
-const sessions = openSessions({
-  book,
-  tenants: openTenantRegistry(state),
-  vault,
-  directory,
-  environment: process.env,
-  passwordForThisRun: null,
-  engineOf: (kind) => watched(engineOf(kind, { startChild: startNodeChild })),
-})
-try {
-  await rotatePassword(name, { book, sessions, vault, clock: () => new Date() })
-  process.stdout.write('rotated\n')
-} catch (error) {
-  process.stdout.write(`failed ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}\n`)
-} finally {
-  await sessions.close()
-  vault.close()
-  state.close()
-}
+process.stdout.write(`${await rotateByPoints({ directory, name, environment: process.env, onPoint })}\n`)

@@ -64,7 +64,16 @@ export const baselineTargets = async (
   confirmProduction(targets, confirm)
   const tool = toolOf(source.tool)
   const passwords = passwordsOnce(services)
-  const spec = { source, operator, limits: workLimitsOf(limitsOf({}, 1)), waived: [], admit: admitAll, passwords, log: () => undefined }
+  const spec = {
+    source,
+    operator,
+    limits: workLimitsOf(limitsOf({}, 1)),
+    waived: [],
+    admit: admitAll,
+    passwords,
+    swept: new Set<string>(),
+    log: () => undefined,
+  }
   const done = new Map<string, Marked>()
   const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (selected, stop) => {
     const { target, record, config } = selected

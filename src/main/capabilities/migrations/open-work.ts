@@ -9,6 +9,7 @@ import {
   poolerOf,
   type RunOptions,
   type SchemaSession,
+  sweepScratches,
 } from '../../engines/index.ts'
 import type { ConnectionRecord } from '../../fleet/registry/index.ts'
 import type { MigrationServices } from './migration-services.ts'
@@ -78,6 +79,8 @@ export interface WorkSpec {
   readonly log: WorkOn['log']
   /** Servers that were found to be reached without a pooler, for all targets of a run. */
   readonly straight?: Set<string>
+  /** Where leftovers of consoles that are gone were looked for, for all targets of a run. Left out where the work changes nothing. */
+  readonly swept?: Set<string>
   readonly did?: NonNullable<WorkOn['did']>
   readonly stands?: NonNullable<WorkOn['stands']>
   readonly admit: Admission
@@ -103,12 +106,28 @@ const refusePooler = async (session: SchemaSession, target: string, { record, co
   })
 }
 
+const serverOf = ({ record, config }: Place): string =>
+  config.engine === 'sqlite' ? config.engine : `${record.connection.name} ${addressOf(config)}`
+
+/** Once for a server: what a rehearsal that was killed left there may hold a tenant's rows. */
+const sweepOnce = async (
+  { clock, state }: Pick<MigrationServices, 'clock' | 'state'>,
+  session: SchemaSession,
+  place: Place,
+  swept: Set<string>,
+): Promise<void> => {
+  const server = serverOf(place)
+  if (swept.has(server)) return
+  swept.add(server)
+  await sweepScratches(session, place.config, { clock, onLeftover: (problem) => state.addNotice(problem.toJSON()) })
+}
+
 /** Opens a target for change and does the work on it. */
 export const onTarget = async <Value>(
-  services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock'>,
+  services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock' | 'state'>,
   target: Pick<MigrationTarget, 'target'>,
   place: Place,
-  { passwords, straight = new Set(), admit, ...spec }: WorkSpec,
+  { passwords, straight = new Set(), swept, admit, ...spec }: WorkSpec,
   work: (on: WorkOn) => Promise<Value>,
 ): Promise<Value> => {
   const { sessions, clock } = services
@@ -125,6 +144,7 @@ export const onTarget = async <Value>(
     const whenFull = { patienceMs: limits.lockPatienceMs, onFull }
     return await onSession(services, place, { passwords, readWrite: true, signal, whenFull }, async (session) => {
       await refusePooler(session, target.target, place, straight)
+      if (swept !== undefined) await sweepOnce(services, session, place, swept)
       return work({
         ...spec,
         session,

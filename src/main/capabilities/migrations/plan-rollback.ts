@@ -22,7 +22,7 @@ import { spelledOut } from './spelled-out.ts'
 import type { RollbackTo } from './tool.ts'
 import { meantBack, refuseUnknown, wayBackOf } from './way-back-of.ts'
 
-type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild' | 'clock'>
+type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild' | 'clock' | 'state'>
 type PlannedTarget = RollbackPlan['targets'][number]
 type PlannedWay = RollbackPlan['ways'][number]
 

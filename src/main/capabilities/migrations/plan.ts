@@ -20,7 +20,7 @@ import type { MigrationSource, SourceMigration } from './sources/source.ts'
 import { judgeTarget } from './status.ts'
 import { versionsNeededFor } from './versions-needed.ts'
 
-type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild' | 'clock'>
+type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild' | 'clock' | 'state'>
 type PlannedTarget = MigrationPlan['targets'][number]
 type PlannedMigration = MigrationPlan['migrations'][number]
 

@@ -56,6 +56,7 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
   const admit = lintAdmission(source, waived)
   const versions = new Map<Domain, string | null>()
   const straight = new Set<string>()
+  const swept = new Set<string>()
   return {
     async perform({ target, reference, engine }, { run, signal, log, did }) {
       const gone = reference.kind === 'tenant' ? standing(services, reference.domain) : null
@@ -88,6 +89,7 @@ export const migrationOperation = (services: MigrationServices, { body }: RunPla
         signal,
         log,
         straight,
+        swept,
         did,
         stands,
         admit,

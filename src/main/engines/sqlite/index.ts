@@ -18,7 +18,7 @@ export { lookAtFile } from './probe.ts'
 export { reviewSqlite } from './review.ts'
 export { openSqliteSchemaSession } from './schema-session.ts'
 export { sqliteWriter } from './schema-writer.ts'
-export { makeSqliteScratch } from './scratch.ts'
+export { makeSqliteScratch, sweepScratchFiles } from './scratch.ts'
 export { splitSqlite } from './statements.ts'
 export { checkSqliteSyntax } from './syntax.ts'
 

@@ -21,7 +21,8 @@ interface FileScratch {
 
 type FileScratchOptions = OpenOptions & { readonly startChild: StartChild; readonly signal?: AbortSignal; readonly clock?: () => Date }
 
-const sweep = async (now: Date): Promise<void> => {
+/** Removes the scratch files that consoles which are gone left behind. */
+export const sweepScratchFiles = async (now: Date): Promise<void> => {
   for (const name of await readdir(tmpdir())) {
     // Another user's folder stays for that user.
     if (isAbandoned(name, now)) await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {})
@@ -50,7 +51,7 @@ const checkRoom = async (path: string, folder: string): Promise<void> => {
 /** A scratch file in a folder that only this user can enter. A copy is one moment of the source, whoever writes to it. */
 export const makeSqliteScratch = async (config: FileConfig, options: FileScratchOptions, from: 'empty' | 'clone'): Promise<FileScratch> => {
   const now = options.clock?.() ?? new Date()
-  await sweep(now)
+  await sweepScratchFiles(now)
   const folder = join(tmpdir(), scratchName(now))
   await mkdir(folder, { mode: 0o700 })
   const path = join(folder, 'scratch.db')

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { processLives } from '../processes/index.ts'
 
 const startedAt = Math.round(Date.now() - performance.now())
 
@@ -7,16 +8,6 @@ export const ownName = `${hostname()}:${process.pid}:${startedAt}`
 
 /** A heartbeat older than this is that of a console that is gone. Its jobs beat every two seconds. */
 export const heartbeatLimitMs = 15_000
-
-function processLives(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // EPERM: it lives, as somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
 
 /** Whether the console that owns a job is gone. */
 export function isGone(owner: string, heartbeatAt: string | null, now: Date): boolean {

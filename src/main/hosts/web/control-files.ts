@@ -1,6 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { processLives } from '../../foundation/processes/index.ts'
 import { makeFolder } from '../../foundation/state/index.ts'
 
 /**
@@ -21,15 +22,6 @@ export function announceServer(directory: string, control: ControlFile): () => v
   // A file left there by a server that was killed keeps its own mode.
   chmodSync(path, 0o600)
   return () => rmSync(path, { force: true })
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }
 
 const readControl = (path: string): ControlFile | null => {
@@ -56,7 +48,7 @@ export function announcedServers(directory: string): ControlFile[] {
     const path = join(folder, name)
     const control = readControl(path)
     if (control === null) return []
-    if (isAlive(control.pid)) return [{ control, startedAt: statSync(path).mtimeMs }]
+    if (processLives(control.pid)) return [{ control, startedAt: statSync(path).mtimeMs }]
     rmSync(path, { force: true })
     return []
   })

@@ -15,7 +15,7 @@ const mostWays = 8
  * one of them is asked for all. What alembic cannot tell is left out: the plan stands without it.
  */
 export const sqlOfAlembic = async (
-  services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock'>,
+  services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock' | 'state'>,
   source: AlembicSource,
   planned: ReadonlyMap<SelectedTarget, { readonly versions: readonly string[]; readonly range: OfflineRange }>,
   spec: { readonly passwords: Passwords; readonly operator: string; readonly signal: AbortSignal },

@@ -3,6 +3,7 @@ import { tmpdir, userInfo } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { ProvostError } from '#contract/errors.ts'
 import { type EngineConfig, openTunnel, type Tunnel, tunnelConnectTimeoutMs } from '../../../engines/index.ts'
+import { processLives } from '../../../foundation/processes/index.ts'
 import type { WorkOn } from '../tool.ts'
 import { type AlembicFailure, readFailure } from './failure.ts'
 import { guardScript } from './guard-script.ts'
@@ -102,22 +103,13 @@ const iniText = (source: AlembicSource, folder: string, url: string): string => 
 
 const prefix = 'provost-alembic-'
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // Somebody else's process lives, too.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
-
 /** Removes what consoles that were killed left behind. */
 const sweep = async (): Promise<void> => {
   for (const name of await readdir(tmpdir()).catch(() => [])) {
     const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]
     // Another user's folder is theirs to remove.
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined)
+    if (pid !== undefined && !processLives(Number(pid)))
+      await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined)
   }
 }
 

@@ -15,7 +15,7 @@ import type { MigrationSource } from '../sources/source.ts'
 import type { WorkOn } from '../tool.ts'
 import { toolOf } from '../tools.ts'
 
-export type ScratchServices = Pick<MigrationServices, 'sessions' | 'startChild' | 'clock'>
+export type ScratchServices = Pick<MigrationServices, 'sessions' | 'startChild' | 'clock' | 'state'>
 
 /** Who works with scratch databases, and by which logins. */
 export interface ScratchSpec {
@@ -25,13 +25,18 @@ export interface ScratchSpec {
 }
 
 /** What making a scratch database beside a target takes. */
-export const scratchOptions = ({ sessions, startChild, clock }: ScratchServices, { record }: Place, spec: ScratchSpec): ScratchOptions => ({
+export const scratchOptions = (
+  { sessions, startChild, clock, state }: ScratchServices,
+  { record }: Place,
+  spec: ScratchSpec,
+): ScratchOptions => ({
   ...sessions.loginOf(record, true),
   password: () => spec.passwords(record),
   startChild,
   signal: spec.signal,
   whenFull: { patienceMs: workPatienceMs },
   clock,
+  onLeftover: (problem) => state.addNotice(problem.toJSON()),
 })
 
 /** Reads a database through a pool of its own; again from the beginning where the server is full. */

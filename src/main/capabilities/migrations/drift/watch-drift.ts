@@ -19,7 +19,7 @@ const defaultLanes = 4
  * @throws ProvostError `migration.external`, `migration.*` of the source
  */
 export async function* watchDrift(
-  services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock' | 'tenants'>,
+  services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock' | 'state' | 'tenants'>,
   {
     targets: selection,
     source: directory,

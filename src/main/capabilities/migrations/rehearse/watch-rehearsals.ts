@@ -21,7 +21,7 @@ const lanes = 2
  * @throws ProvostError `migration.external`, `connection.read-only`, `migration.*` of the source
  */
 export async function* watchRehearsals(
-  services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock' | 'tenants' | 'audit'>,
+  services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock' | 'state' | 'tenants' | 'audit'>,
   {
     targets: selection,
     source: directory,
