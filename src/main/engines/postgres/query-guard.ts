@@ -13,8 +13,11 @@ import type { PostgresSession } from './session.ts'
  */
 const reading = new Set(['select', 'with', 'values', 'table', 'show', 'explain'])
 
-/** @throws ProvostError `query.read-only`, `query.not-single` */
-const check = (text: string, pooled: boolean): void => {
+/**
+ * Refuses what does more than read, by its text alone. PostgreSQL passes over a semicolon before the first word; here it is none.
+ * @throws ProvostError `query.read-only`, `query.not-single`
+ */
+export const refuseActing = (text: string, pooled: boolean): void => {
   if (text.includes('\0')) throw readOnly('The text holds a NUL character.')
   const word = firstWord(text, 'postgres')
   if (word === '') throw notSingle('There is no statement in that text.')
@@ -37,7 +40,7 @@ export const guardedPostgres = async (
   limit: number,
   timeoutMs: number | undefined,
 ): Promise<ForeignRows> => {
-  check(text, session.pooled)
+  refuseActing(text, session.pooled)
   const rows = new FirstRows(limit)
   await session.command('begin read only')
   try {
