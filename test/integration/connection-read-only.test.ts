@@ -407,6 +407,21 @@ describe('read-only, proven, on MariaDB', () => {
       expect(outer.reasons.join('\n')).toMatch(/viewed\.behind .* cannot be told: this login may not see viewed\.leaking behind it/)
     })
 
+    it('count where a role that is not switched on reads them, and so do routines', async () => {
+      const [reading, running] = [freshName('reading'), freshName('running')]
+      await run(
+        `create role ${reading}; grant select, show view on viewed.* to ${reading}; create role ${running}; grant execute on lms.* to ${running}`,
+      )
+      const viewing = await proofOf(server, await viewer((a) => `grant select on lms.* to ${a}; grant ${reading} to ${a}`), 'lms')
+      expect(viewing.level, viewing.reasons.join('\n')).toBe(1)
+      expect(viewing.reasons.join('\n')).toContain('runs leak with its definer’s rights')
+      const calling = await proofOf(server, await viewer((a) => `grant select on lms.* to ${a}; grant ${running} to ${a}`), 'lms')
+      expect(calling.level, calling.reasons.join('\n')).toBe(1)
+      expect(calling.reasons.join('\n')).toContain(
+        `The role ${running}, which this login can switch on, may run the procedure lms.clear_out`,
+      )
+    })
+
     it('are level 2 where all of it is seen and nothing runs, by the grants that were named', async () => {
       const made = await viewer((a) => `grant select on viewed.plain to ${a}`)
       for (let round = 0; round < 2; round++) {

@@ -213,6 +213,7 @@ test('SQLite: files, pragmas and functions that reach further are refused', asyn
     'pragma writable_schema = on',
     'pragma optimize',
     'explain pragma query_only = off',
+    ';pragma query_only = off',
     'explain query plan pragma query_only(0)',
     'vacuum',
     `vacuum into '${other}'`,

@@ -98,6 +98,17 @@ describe.each(poolers)('through PgBouncer in $mode mode ($settings)', ({ mode, s
     for (const sql of ['select pg_advisory_lock(1234)', 'select pg_try_advisory_lock(1234)'])
       await expect(database.query(sql, { limit: 1 }), sql).rejects.toMatchObject({ code: 'query.read-only' })
     expect(await held()).toEqual([{ held: 0 }])
+    // Settings for the session end with the transaction; what would make more of the session is refused.
+    await database.query("select set_config('search_path', 'pg_catalog', false), set_config('work_mem', '4321kB', false)", { limit: 1 })
+    for (let turn = 0; turn < 4; turn++)
+      expect((await database.query("select current_setting('work_mem')", { limit: 1 })).rows).not.toEqual([['4321kB']])
+    for (const sql of [
+      'create temporary table kept (a int)',
+      'listen kept',
+      'prepare kept as select 1',
+      'declare kept cursor with hold for select 1',
+    ])
+      await expect(database.query(sql, { limit: 1 }), sql).rejects.toMatchObject({ code: 'query.read-only' })
     // Where the name cannot be seen, and where the statement fails behind it, or is cancelled.
     await database.query('select hidden()', { limit: 1 })
     expect(await held()).toEqual([{ held: 0 }])

@@ -1,8 +1,9 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { Database, EngineConfig, RunOptions } from '../engine.ts'
 import type { ReadOnlyEvidence, WriteFinding } from '../probe/index.ts'
-import { appliesTo, type Grant, type Grantee, type ParsedGrants, parseGrants } from './parse-grants.ts'
-import { followViews, type Read } from './view-calls.ts'
+import { appliesTo, type Grant, type Grantee, parseGrants } from './parse-grants.ts'
+import { type Ask, inEveryRole, literal, name, type Role } from './roles.ts'
+import { type ViewRights, viewRights } from './view-rights.ts'
 
 /** Rights that read, watch or mean nothing. Every other one counts as writing, also one that is not known here. */
 const harmless = new Set([
@@ -27,9 +28,6 @@ const stopped = new Set(
     '|',
   ),
 )
-
-const name = (text: string): string => `\`${text.replaceAll('`', '``')}\``
-const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 
 interface Routine {
   readonly database: string
@@ -112,95 +110,31 @@ const pastReadOnly = /^(SUPER|READ.ONLY ADMIN|CONNECTION_ADMIN|ALL( PRIVILEGES)?
 export const routinesSql = `select routine_schema, routine_name, lower(routine_type) from information_schema.routines
  where security_type = 'DEFINER' and routine_schema not in ('mysql', 'sys', 'information_schema', 'performance_schema')`
 
-const viewsSql = `select table_schema, table_name, security_type, view_definition from information_schema.views
- where table_schema not in ('mysql', 'sys', 'information_schema', 'performance_schema')`
-
-/** The views that a login may read and that act with somebody else's rights, as far as it may be seen. */
-const viewsOf = async (ask: Ask, login: string): Promise<Pick<ReadOnlyEvidence, 'findings' | 'unknown'>> => {
-  const views = (await ask(viewsSql)).map(([database = '', view = '', security = '', definition = '']) => ({
-    database,
-    name: view,
-    definer: security !== 'INVOKER',
-    definition,
-  }))
-  const tables = new Map<string, Promise<Set<string>>>()
-  const tablesOf = async (database: string): Promise<Set<string>> =>
-    new Set(
-      (await ask(`select table_name from information_schema.tables where table_schema = ${literal(database)}`)).map(
-        ([table = '']) => table,
-      ),
-    )
-  const { calling, hidden } = await followViews(views, async ({ database, name: table }) => {
-    const listed = tables.get(database) ?? tablesOf(database)
-    tables.set(database, listed)
-    return (await listed).has(table)
-  })
-  const [user = '', host = ''] = [login.slice(0, login.lastIndexOf('@')), login.slice(login.lastIndexOf('@') + 1)]
-  const shown = (of: Read): string => `GRANT SHOW VIEW ON ${name(of.database)}.${name(of.name)} TO ${literal(user)}@${literal(host)};`
-  return {
-    findings: calling.map(({ view, calls }) => ({
-      words: `This login reads through the view ${view.database}.${view.name}, which runs ${calls.join(', ')} with its definer’s rights (SQL SECURITY DEFINER).`,
-      revoke: null,
-      pastPhysical: true,
-    })),
-    unknown: hidden.map(({ view, behind }) => {
-      const what = `Whether the view ${view.database}.${view.name} runs functions with its definer’s rights cannot be told:`
-      return behind === null
-        ? `${what} this login may not see its definition. To let it: ${shown(view)}`
-        : `${what} this login may not see ${behind.database}.${behind.name} behind it. To let it: ${shown(behind)}`
-    }),
-  }
-}
-
-/** On a server with very many tables the catalogue of views takes long; what was not looked at is not proven. */
-const inTime = async (
-  work: Promise<Pick<ReadOnlyEvidence, 'findings' | 'unknown'>>,
-): Promise<Pick<ReadOnlyEvidence, 'findings' | 'unknown'>> => {
-  try {
-    return await work
-  } catch (error) {
-    if (!(error instanceof ProvostError) || error.code !== 'query.timeout') throw error
-    return { findings: [], unknown: ['The views that this login may read are too many to be looked at in time.'] }
-  }
-}
-
 /** Before 10.11 there is no PUBLIC, and the server says so. */
 const noneOf = (error: unknown): string[][] => {
   if (error instanceof ProvostError && error.code === 'query.failed') return []
   throw error
 }
 
-type Ask = (sql: string) => Promise<string[][]>
-
-/** Switches each role on in turn, which is how MariaDB shows its grants and those of the roles behind it. */
-const switchedOn = async (ask: Ask, roles: ParsedGrants['roles'], add: (lines: string[][]) => void): Promise<void> => {
-  const [[before = ''] = []] = await ask('select current_role()')
-  try {
-    for (const role of roles) {
-      try {
-        await ask(`set role ${name(role.name)}`)
-      } catch (error) {
-        // One that stands behind another cannot be switched on by itself, and is listed with that one.
-        if (error instanceof ProvostError && error.code === 'query.failed') continue
-        throw error
-      }
-      add(await ask('show grants'))
-    }
-  } finally {
-    await ask(`set role ${before === '' ? 'none' : name(before)}`)
-  }
-}
-
 /** The grants of the login and of every role it can switch on, active or not, however many steps away. */
-const gather = async (ask: Ask, flavour: string): Promise<{ grants: Grant[]; unknown: string[] }> => {
+const gather = async (
+  ask: Ask,
+  flavour: string,
+): Promise<{ grants: Grant[]; roles: readonly Role[]; routines: Routine[]; unknown: string[] }> => {
   const lines = new Set<string>()
   const add = (rows: string[][]): void => {
     for (const [line = ''] of rows) lines.add(line)
   }
   add(await ask('show grants'))
   const { roles } = parseGrants([...lines])
+  const routines = new Map<string, Routine>()
+  await inEveryRole({ ask, flavour, roles }, async () => {
+    if (flavour === 'MariaDB') add(await ask('show grants'))
+    // A routine is listed only while a right to run it is on.
+    for (const [database = '', routine = '', kind = ''] of await ask(routinesSql))
+      routines.set(JSON.stringify([database, routine, kind]), { database, name: routine, kind })
+  })
   if (flavour === 'MariaDB') {
-    await switchedOn(ask, roles, add)
     // Asked for by name, what everyone holds is there for sure.
     add(await ask('show grants for public').catch(noneOf))
   } else if (roles.length > 0) {
@@ -211,6 +145,8 @@ const gather = async (ask: Ask, flavour: string): Promise<{ grants: Grant[]; unk
   const unseen = flavour === 'MariaDB' ? [...new Set(parsed.roles.map((role) => role.name))].filter((role) => !seen.has(role)) : []
   return {
     grants: [...parsed.grants],
+    roles,
+    routines: [...routines.values()],
     unknown: [
       ...(parsed.unknown > 0 ? [`${parsed.unknown} lines of SHOW GRANTS have a form that is not known.`] : []),
       ...unseen.map((role) => `The grants of the role ${role} may not be seen by this login.`),
@@ -232,12 +168,7 @@ export const mysqlEvidence = async (database: Database, config: EngineConfig, op
   const variable = flavour === 'MariaDB' ? '@@session.tx_read_only' : '@@session.transaction_read_only'
   const [standing = []] = await ask(`select current_user(), @@global.read_only, ${variable}, database()`)
   const [login = '', readOnly, guarded, selected = ''] = standing
-  const routines = (await ask(routinesSql)).map(([routineDatabase = '', routine = '', kind = '']) => ({
-    database: routineDatabase,
-    name: routine,
-    kind,
-  }))
-  const { grants, unknown } = await gather(ask, flavour)
+  const { grants, roles, routines, unknown } = await gather(ask, flavour)
   const named = selected === '' ? config.database : selected
   const held = findingsOf(grants, login, named === '' ? null : named, routines)
   const bypass = grants.some(({ revoked, privileges }) => !revoked && privileges.some((privilege) => pastReadOnly.test(privilege.name)))
@@ -245,8 +176,9 @@ export const mysqlEvidence = async (database: Database, config: EngineConfig, op
   const physical = closed && !bypass
   // Where a right to write is found already, the views would add nothing but time.
   const decided = held.some(({ pastPhysical }) => pastPhysical || !physical)
-  const views = decided ? { findings: [], unknown: [] } : await inTime(viewsOf(ask, login))
-  const findings = [...held, ...views.findings]
+  const views: ViewRights[] = []
+  if (!decided) await inEveryRole({ ask, flavour, roles }, async () => void views.push(await viewRights(ask, login)))
+  const findings = [...held, ...views.flatMap((each) => each.findings)]
   return {
     physical: physical ? 'The server is set to read_only, and this login has no right to write past that.' : null,
     notPhysical: closed
@@ -254,6 +186,6 @@ export const mysqlEvidence = async (database: Database, config: EngineConfig, op
       : 'The server is not set to read_only.',
     guarded: /^(1|ON)$/i.test(guarded ?? ''),
     findings: [...new Map(findings.map((finding) => [finding.words, finding])).values()],
-    unknown: [...unknown, ...views.unknown],
+    unknown: [...new Set([...unknown, ...views.flatMap((each) => each.unknown)])],
   }
 }

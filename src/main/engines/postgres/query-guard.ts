@@ -13,8 +13,11 @@ import type { PostgresSession } from './session.ts'
  */
 const reading = new Set(['select', 'with', 'values', 'table', 'show', 'explain'])
 
-/** @throws ProvostError `query.read-only`, `query.not-single` */
-const check = (text: string, pooled: boolean): void => {
+/**
+ * Refuses what does more than read, by its text alone. PostgreSQL passes over a semicolon before the first word; here it is none.
+ * @throws ProvostError `query.read-only`, `query.not-single`
+ */
+export const refuseActing = (text: string, pooled: boolean): void => {
   if (text.includes('\0')) throw readOnly('The text holds a NUL character.')
   const word = firstWord(text, 'postgres')
   if (word === '') throw notSingle('There is no statement in that text.')
@@ -32,7 +35,7 @@ const check = (text: string, pooled: boolean): void => {
  * (before its first it could still be made read-write), rolled back, and the session wiped afterwards.
  */
 export const guardedPostgres = async (session: PostgresSession, text: string, options: RunOptions & QueryBounds): Promise<ForeignRows> => {
-  check(text, session.pooled)
+  refuseActing(text, session.pooled)
   const { timeoutMs } = options
   const rows = new FirstRows(options)
   await session.command('begin read only')

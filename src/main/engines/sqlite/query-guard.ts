@@ -1,6 +1,6 @@
 import type { ForeignRows, QueryBounds } from '../engine.ts'
 import { FirstRows } from '../first-rows.ts'
-import { readOnly } from '../problems.ts'
+import { notSingle, readOnly } from '../problems.ts'
 import { firstWord, tokens } from '../statement-words.ts'
 import type { SqliteSession } from './session.ts'
 
@@ -37,6 +37,8 @@ const checkPragma = (text: string): void => {
 export const guardedSqlite = async (session: SqliteSession, text: string, options: QueryBounds): Promise<ForeignRows> => {
   if (text.includes('\0')) throw readOnly('The text holds a NUL character.')
   const word = firstWord(text, 'sqlite')
+  // SQLite passes over a semicolon before the first word.
+  if (word === '') throw notSingle('There is no statement in that text.')
   // Many pragmas do what they do while they are prepared, so that explaining one sets it.
   if (word === 'explain' && [...tokens(text, 'sqlite')].slice(1, 4).some((token) => token.text === 'pragma'))
     throw readOnly('A PRAGMA has its effect even where it is only explained.')
