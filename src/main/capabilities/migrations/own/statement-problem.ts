@@ -82,3 +82,20 @@ export const statementProblem = (error: unknown, place: StatementPlace): unknown
     cause: error,
   })
 }
+
+/** What was put off to the end of the transaction, as a deferred constraint is, and fails there: no single statement is told by the database. */
+export const commitProblem = (error: unknown, { version, file, before }: Pick<StatementPlace, 'version' | 'file' | 'before'>): unknown => {
+  if (!(error instanceof ProvostError) || untouched.test(error.code) || error.code === 'connection.permission-denied' || isLockedOut(error))
+    return error
+  return new ProvostError('migration.failed', `The database refused ${version} at commit.`, {
+    detail: [driverWords(error), `${file}, at commit: what is checked only there, a deferred constraint say, did not hold.`, before].join(
+      '\n',
+    ),
+    remedy: [
+      'Mend the rows it names in this database, or the migration, by the words above.',
+      `Then go on: ${resumeRun}`,
+      'To be told the statement, put before it: SET CONSTRAINTS ALL IMMEDIATE',
+    ],
+    cause: error,
+  })
+}

@@ -7,7 +7,7 @@ import { withLockRetries } from './lock-retry.ts'
 import { answerWithinMs, waitedFor } from './patience.ts'
 import type { PreparedText } from './prepared.ts'
 import { putSettingsBack } from './session-settings.ts'
-import { isLockedOut, statementProblem } from './statement-problem.ts'
+import { commitProblem, isLockedOut, statementProblem } from './statement-problem.ts'
 
 export interface FileWork {
   readonly work: WorkOn
@@ -62,6 +62,8 @@ const runOptions = ({ work, text }: FileWork) => {
   return ms > 0 ? { signal: work.signal, timeoutMs: ms } : { signal: work.signal }
 }
 
+const takenBack = 'The whole file was taken back: this database is as it was before it.'
+
 /**
  * Runs a file and writes its ledger row in one transaction: both happen or neither. `settle` writes the row and commits; where `fresh`
  * gives false (somebody else was sooner) nothing is run.
@@ -83,16 +85,19 @@ export const runWholeFile = async (file: FileWork, fresh: () => Promise<boolean>
         } catch (error) {
           // For the retries around this to see.
           if (isLockedOut(error)) throw error
-          const before = 'The whole file was taken back: this database is as it was before it.'
           const ownLimit = text.directives.statementTimeoutMs !== null
           const of = text.statements.length
-          throw statementProblem(error, { version, file: file.file, statement, number: index + 1, of, before, ownLimit })
+          throw statementProblem(error, { version, file: file.file, statement, number: index + 1, of, before: takenBack, ownLimit })
         }
       }
       if (text.statements.length === 0 && first !== null) await session.command(first, answered(work))
       await checkForeignKeys(file)
       await putSettingsBack(work, text.statements)
-      await settle()
+      try {
+        await settle()
+      } catch (error) {
+        throw commitProblem(error, { version, file: file.file, before: takenBack })
+      }
       return true
     } catch (error) {
       if (session.healthy) await session.command('rollback').catch(() => session.destroy())
