@@ -1,7 +1,6 @@
-import { ProvostError } from '#contract/errors.ts'
 import type { ForeignRows, QueryBounds, RunOptions } from '../engine.ts'
 import { FirstRows } from '../first-rows.ts'
-import { readOnly } from '../problems.ts'
+import { asQueryProblem, readOnly } from '../problems.ts'
 import { firstWord } from '../statement-words.ts'
 import { plain } from './listing.ts'
 import type { PostgresSession } from './session.ts'
@@ -39,13 +38,3 @@ export const guardedPostgres = async (session: PostgresSession, text: string, op
   }
   return rows.result()
 }
-
-/** For a person's own statement a missing table or right is the statement's fault, told in the database's words. */
-const asQueryProblem = (error: unknown): unknown =>
-  error instanceof ProvostError && error.code === 'table.gone'
-    ? new ProvostError('query.failed', 'The statement names a table that does not exist.', {
-        detail: error.detail,
-        remedy: ['Check the name and the schema.'],
-        cause: error.cause,
-      })
-    : error

@@ -1,6 +1,6 @@
 import type { ForeignRows, QueryBounds } from '../engine.ts'
 import { FirstRows } from '../first-rows.ts'
-import { readOnly } from '../problems.ts'
+import { asQueryProblem, readOnly } from '../problems.ts'
 import { firstWord, tokens } from '../statement-words.ts'
 import type { SqliteSession } from './session.ts'
 
@@ -39,6 +39,10 @@ export const guardedSqlite = async (session: SqliteSession, text: string, option
   if (writing.has(word)) throw readOnly(`${word.toUpperCase()} is not a statement that reads.`)
   if (word === 'pragma') checkPragma(text)
   const rows = new FirstRows(options)
-  await session.executeForeign({ sql: text, parameters: [] }, rows.take, rows.batches)
+  try {
+    await session.executeForeign({ sql: text, parameters: [] }, rows.take, rows.batches)
+  } catch (error) {
+    throw asQueryProblem(error)
+  }
   return rows.result()
 }
