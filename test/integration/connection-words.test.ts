@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { freshName, sharedServer } from '../servers/index.ts'
 import { provost } from './cli-process.ts'
 import { openTestConsole, tryUrl } from './connection-test-kit.ts'
@@ -108,20 +108,18 @@ test('MariaDB: what a login may not do names the right, and the plan of an INSER
 
 describe('health', () => {
   test('is watched until the person ends it: changes as they come, the summary at the end', async () => {
-    const watching = new Promise<{ exit: number | null; stdout: string; stderr: string }>((resolve, reject) => {
-      const ended = provost(workspace, ['health', 'watch', '--json'], {
-        onStart: (kill) => {
-          const rounds = setInterval(() => void lookedOnce().then((yes) => yes && kill('SIGINT')), 500)
-          void ended.finally(() => clearInterval(rounds))
-        },
-      })
-      ended.then(resolve, reject)
-    })
-    /** The first round leaves a look in the history. */
-    const lookedOnce = async (): Promise<boolean> => {
-      const { connections } = (await provost(workspace, ['health', 'history', '--json'])).json<{ connections: { samples: unknown[] }[] }>()
-      return connections.some(({ samples }) => samples.length > 0)
-    }
+    const started = Promise.withResolvers<() => void>()
+    const watching = provost(workspace, ['health', 'watch', '--json'], { onStart: (kill) => started.resolve(() => kill('SIGINT')) })
+    const interrupt = await started.promise
+    // The first round leaves a look in the history.
+    await vi.waitFor(
+      async () => {
+        const history = (await provost(workspace, ['health', 'history', '--json'])).json<{ connections: { samples: unknown[] }[] }>()
+        expect(history.connections.some(({ samples }) => samples.length > 0)).toBe(true)
+      },
+      { timeout: 90_000, interval: 500 },
+    )
+    interrupt()
     const { exit, stdout } = await watching
     expect(exit, stdout).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({
@@ -133,7 +131,7 @@ describe('health', () => {
 
   test('of a tenant is that of its own database', async () => {
     const demo = join(folder, 'demo')
-    expect((await provost(demo, ['demo', 'create', '--tenants', '2'])).exit).toBe(0)
+    expect((await provost(demo, ['demo', 'create', '--tenants', '4', '--workspace', demo])).exit).toBe(0)
     const { tenants } = (await provost(demo, ['tenant', 'list', '--json'])).json<{ tenants: { domain: string }[] }>()
     const domain = tenants[0]?.domain ?? ''
     const checked = await provost(demo, ['health', 'check', '--tenant', domain, '--json'])
