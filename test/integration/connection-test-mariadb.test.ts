@@ -175,7 +175,9 @@ describe('the staged test on a MariaDB with TLS', () => {
     expect(tried.test.failure?.fixes).toMatchObject([{ kind: 'trust-certificate' }])
     // The authority signed it itself: nothing between is missing, and that is not claimed.
     expect(tried.test.failure?.detail).not.toContain('does not send')
-    expect(tried.test.failure?.detail).toMatch(/either that is a private authority.+or the server leaves out|private authority that is not known/)
+    expect(tried.test.failure?.detail).toMatch(
+      /either that is a private authority.+or the server leaves out|private authority that is not known/,
+    )
   })
 
   it('tells a certificate for another name', async () => {
