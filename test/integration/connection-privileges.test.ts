@@ -271,5 +271,5 @@ describe('the command line', () => {
     expect(wrong.exit).toBe(2)
     const report = await run('connection', 'test', 'dead', '--report')
     expect(report.stdout).toContain('# Connection test: failed')
-  }, 120_000)
+  }, 400_000)
 })

@@ -76,6 +76,22 @@ export const notSingle = (detail: string, cause?: unknown): ProvostError =>
     cause,
   })
 
+export const noStatement = (cause?: unknown): ProvostError =>
+  new ProvostError('query.not-single', 'There is no statement in that text.', {
+    remedy: ['Write one that reads, such as: select 1'],
+    cause,
+  })
+
+/** For a person's own statement a missing table is the statement's fault, told in the database's words. */
+export const asQueryProblem = (error: unknown): unknown =>
+  error instanceof ProvostError && error.code === 'table.gone'
+    ? new ProvostError('query.failed', 'The statement names a table that does not exist.', {
+        detail: error.detail,
+        remedy: ['Check the name and, where there are several, the schema.'],
+        cause: error.cause,
+      })
+    : error
+
 export const queryFailed = (detail: string, cause?: unknown): ProvostError =>
   new ProvostError('query.failed', 'The database refused the statement.', {
     detail,

@@ -100,6 +100,8 @@ export const buildRecord = (draft: Draft, now: Date): NewConnection => {
   for (const file of [tls.ca, tls.cert, tls.key]) {
     if (file !== null && !existsSync(file)) warnings.push(`There is no file ${file} now.`)
   }
+  if (!isFile && tls.mode === 'disable' && (tls.ca ?? tls.cert ?? tls.key) !== null)
+    warnings.push('TLS is turned off, so its certificate files are not used: --tls verify-full turns it on.')
   if (isFile && !existsSync(address.database)) warnings.push(`There is no file at ${address.database} now.`)
   if (address.password !== null) {
     warnings.push('The address held a password. It was taken into the vault and out of the address; your shell may remember it.')

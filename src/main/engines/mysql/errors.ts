@@ -1,6 +1,6 @@
 import { type ErrorCode, ProvostError } from '#contract/errors.ts'
 import { connectionReset, connectTimeout, networkProblem } from '../network-problem.ts'
-import { notSingle, queryFailed, queryTimeout, readOnly, tableGone } from '../problems.ts'
+import { noStatement, queryFailed, queryTimeout, readOnly, tableGone } from '../problems.ts'
 
 export interface Login {
   readonly address: string
@@ -11,7 +11,7 @@ export interface Login {
 interface Words {
   readonly code: ErrorCode
   readonly title: (login: Login) => string
-  readonly remedy: readonly string[]
+  readonly remedy: readonly string[] | ((login: Login, said: string) => readonly string[])
   readonly retryable?: boolean
 }
 
@@ -39,6 +39,20 @@ const denied: Words = {
   code: 'connection.permission-denied',
   title: ({ user }) => `The account "${user}" may not read that.`,
   remedy: ['Have SELECT granted on it.'],
+}
+/** The server names the rights that would do: SUPER for SHOW MASTER STATUS, and its like. */
+const lacksRight: Words = {
+  code: 'connection.permission-denied',
+  title: ({ user }) => `The account "${user}" may not do that.`,
+  remedy: (_login, told) => {
+    const rights = /\bthe (.+?) privilege/i.exec(told)?.[1]
+    return [`Have ${rights ?? 'the right that the server names'} granted, if the account is to see that.`, 'Or leave it out.']
+  },
+}
+const runsNot: Words = {
+  code: 'connection.permission-denied',
+  title: ({ user }) => `The account "${user}" may not run that routine.`,
+  remedy: ['If it only reads, have EXECUTE on it granted.', 'Or leave it out of the statement.'],
 }
 const expired: Words = {
   code: 'connection.password-expired',
@@ -82,7 +96,10 @@ const byNumber: Readonly<Record<number, Words>> = {
   1049: {
     code: 'connection.database-missing',
     title: ({ database, address }) => `There is no database "${database}" on ${address}.`,
-    remedy: ['Check the name: on most servers it is case-sensitive.', 'List the databases of the server.'],
+    remedy: ({ address, user }) => [
+      'Check the name: on most servers it is case-sensitive.',
+      `List the databases of the server: mysql -h ${address.slice(0, address.lastIndexOf(':'))} -P ${address.slice(address.lastIndexOf(':') + 1)} -u ${user} -p -e 'show databases'`,
+    ],
   },
   1053: {
     code: 'connection.starting-up',
@@ -94,8 +111,8 @@ const byNumber: Readonly<Record<number, Words>> = {
   1130: hostDenied,
   1142: denied,
   1143: denied,
-  1227: denied,
-  1370: denied,
+  1227: lacksRight,
+  1370: runsNot,
   1205: busy,
   1213: busy,
   1251: authMethod,
@@ -152,7 +169,12 @@ export const mysqlProblem = (error: unknown, login: Login, flavour: 'mariadb' | 
 }
 
 const said = ({ code, title, remedy, retryable = false }: Words, login: Login, cause: Error): ProvostError =>
-  new ProvostError(code, title(login), { detail: cause.message, remedy, retryable, cause })
+  new ProvostError(code, title(login), {
+    detail: cause.message,
+    remedy: typeof remedy === 'function' ? remedy(login, cause.message) : remedy,
+    retryable,
+    cause,
+  })
 
 const statementProblem = (number: number, error: Error, login: Login): ProvostError => {
   switch (number) {
@@ -180,7 +202,7 @@ const statementProblem = (number: number, error: Error, login: Login): ProvostEr
     case 1184:
       return connectionReset(login.address, error)
     case 1065:
-      return notSingle('There is no statement in that text.', error)
+      return noStatement(error)
     default:
       return 'code' in error && error.code === 'ETIMEDOUT' ? connectTimeout(login.address, error) : queryFailed(error.message, error)
   }

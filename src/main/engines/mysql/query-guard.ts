@@ -1,7 +1,6 @@
-import { ProvostError } from '#contract/errors.ts'
 import type { ForeignRows, QueryBounds, RunOptions } from '../engine.ts'
 import { FirstRows } from '../first-rows.ts'
-import { notSingle, readOnly } from '../problems.ts'
+import { asQueryProblem, noStatement, notSingle, readOnly } from '../problems.ts'
 import { blankEnd, commentEnd, sqlTokens } from '../sql-tokens.ts'
 import { firstWord, tokens } from '../statement-words.ts'
 import type { MysqlSession } from './session.ts'
@@ -10,6 +9,9 @@ const reading = new Set(['select', 'with', 'show', 'describe', 'desc', 'explain'
 
 /** Functions that change a sequence, which no read-only transaction of MariaDB stops. */
 const changing = new Set(['nextval', 'setval'])
+
+/** What stands before INTO in a statement that changes rows. */
+const changesRows = new Set(['insert', 'replace', 'ignore', 'low_priority', 'high_priority', 'delayed'])
 
 /** `analyze format = json select …` runs the statement and gives its plan; other forms of ANALYZE change statistics. */
 const isMeasuredPlan = (text: string): boolean => {
@@ -65,14 +67,19 @@ const withoutComments = (text: string): string => {
 export const readingText = (text: string): string => {
   if (text.includes('\0')) throw readOnly('The text holds a NUL character.')
   const word = isMeasuredPlan(text) ? 'explain' : firstWord(text, 'mysql')
-  if (word === '') throw notSingle('There is no statement in that text.')
+  if (word === '') throw noStatement()
   if (!reading.has(word))
     throw readOnly(`${word.toUpperCase()} is not one of the statements that read: ${[...reading].join(', ').toUpperCase()}.`)
   let before = ''
   for (const token of tokens(text, 'mysql')) {
     // The server would call a second statement a syntax error.
     if (before === ';') throw notSingle('There is more after the first semicolon.')
-    if (token.text === 'into') throw readOnly('INTO would write the result to a file or a variable.')
+    if (token.text === 'into')
+      throw readOnly(
+        changesRows.has(before)
+          ? 'INSERT and REPLACE change rows, and not even their plan is asked for here.'
+          : 'INTO would write the result to a file or a variable.',
+      )
     if (changing.has(token.text)) throw readOnly(`${token.text.toUpperCase()} changes a sequence.`)
     // MariaDB's `next value for` is NEXTVAL in other words.
     if (before === 'next' && token.text === 'value') throw readOnly('NEXT VALUE FOR changes a sequence.')
@@ -103,14 +110,3 @@ const timeoutCommand = (session: MysqlSession, ms: number): string =>
   session.flavour === 'mariadb'
     ? `set session max_statement_time = ${Math.ceil(ms / 1000)}`
     : `set session max_execution_time = ${Math.trunc(ms)}`
-
-const asQueryProblem = (error: unknown): unknown => {
-  if (!(error instanceof ProvostError)) return error
-  if (error.code === 'table.gone')
-    return new ProvostError('query.failed', 'The statement names a table that does not exist.', {
-      detail: error.detail,
-      remedy: ['Check the name.'],
-      cause: error.cause,
-    })
-  return error
-}

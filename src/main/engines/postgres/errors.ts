@@ -16,8 +16,14 @@ const passwordRemedy = [
 interface Words {
   readonly code: ErrorCode
   readonly title: (login: Login) => string
-  readonly remedy: readonly string[]
+  readonly remedy: readonly string[] | ((login: Login) => readonly string[])
   readonly retryable?: boolean
+}
+
+/** PostgreSQL's own client, which every machine near a server has. */
+const listDatabases = ({ address, user }: Login): string => {
+  const at = address.lastIndexOf(':')
+  return `psql -h ${address.slice(0, at)} -p ${address.slice(at + 1)} -U ${user} -l`
 }
 
 const loginRefused: Words = {
@@ -38,7 +44,7 @@ const byState: Readonly<Record<string, Words>> = {
   '3D000': {
     code: 'connection.database-missing',
     title: ({ database, address }) => `There is no database "${database}" on ${address}.`,
-    remedy: ['Check the name: it is case-sensitive.', 'List the databases of the server.'],
+    remedy: (login) => ['Check the name: it is case-sensitive.', `List the databases of the server: ${listDatabases(login)}`],
   },
   '42501': {
     code: 'connection.permission-denied',
@@ -133,7 +139,12 @@ export const postgresProblem = (error: unknown, login: Login): ProvostError => {
   const words = state === null ? byText.find(([pattern]) => pattern.test(detail))?.[1] : wordsOf(state, detail)
   if (words) {
     const { code, title, remedy, retryable = false } = words
-    return new ProvostError(code, title(login), { detail, remedy, retryable, cause: error })
+    return new ProvostError(code, title(login), {
+      detail,
+      remedy: typeof remedy === 'function' ? remedy(login) : remedy,
+      retryable,
+      cause: error,
+    })
   }
   if (state === null) {
     if (/timeout expired|connection timeout/i.test(detail)) return connectTimeout(login.address, error)
@@ -153,6 +164,31 @@ const loginBySystem = (method: string): Words => ({
     'Or use a role that logs in with a password.',
   ],
 })
+
+/** What a login lacks, by what it was denied: a function is not mended by SELECT. */
+const lacksRight = (detail: string): Words | undefined => {
+  const denied = byState['42501']
+  const [, kind, name] =
+    /permission denied for (function|procedure|routine|sequence|schema|language|large object)\s+(.+)$/i.exec(detail) ?? []
+  if (denied === undefined) return undefined
+  if (kind === undefined || name === undefined)
+    return /permission denied for (table|view|materialized view|foreign table|relation|column)/i.test(detail)
+      ? denied
+      : {
+          ...denied,
+          title: ({ user }) => `The user "${user}" may not do that.`,
+          remedy: ['Have the right that the server names granted, or leave that part of the statement out.'],
+        }
+  const right = { sequence: 'SELECT', schema: 'USAGE', language: 'USAGE', 'large object': 'SELECT' }[kind.toLowerCase()] ?? 'EXECUTE'
+  return {
+    ...denied,
+    title: ({ user }) => `The user "${user}" may not use the ${kind.toLowerCase()} ${name}.`,
+    remedy: [
+      `If it only reads, have ${right} on it granted; what changes something is not run from here.`,
+      'Or leave it out of the statement.',
+    ],
+  }
+}
 
 /** One number for a full server, and for a role or a database at a limit of its own. */
 const crowded = (detail: string): Words => {
@@ -221,6 +257,7 @@ const wordsOf = (state: string, detail: string): Words | undefined => {
       title: ({ user, database }) => `The user "${user}" may not connect to the database "${database}".`,
       remedy: ['Have CONNECT granted on the database.'],
     }
+  if (state === '42501') return lacksRight(detail)
   if (state === '55000' && !/not currently accepting connections/i.test(detail)) return undefined
   if (state === '57P01' || state === '57P02' || state === '57P04' || state === '57P05' || state === '25P03') return terminated
   return byState[state]

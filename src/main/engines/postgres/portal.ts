@@ -1,8 +1,7 @@
 import type { Readable } from 'node:stream'
 import type pg from 'pg'
-import { ProvostError } from '#contract/errors.ts'
 import type { Cell, ResultColumn } from '#contract/values.ts'
-import { rowTooLarge } from '../problems.ts'
+import { noStatement, rowTooLarge } from '../problems.ts'
 import { type BatchSize, batchBytes, type RowSink } from '../session.ts'
 import type { TypeNames } from './type-names.ts'
 import { toCell } from './types.ts'
@@ -125,7 +124,7 @@ export class Portal implements pg.Submittable {
   }
 
   handleEmptyQuery(connection: unknown): void {
-    this.#fail(new ProvostError('query.not-single', 'There is no statement in that text.'))
+    this.#fail(noStatement())
     wireOf(connection).sync()
   }
 

@@ -1,7 +1,6 @@
-import { ProvostError } from '#contract/errors.ts'
 import type { ForeignRows, QueryBounds, RunOptions } from '../engine.ts'
 import { FirstRows } from '../first-rows.ts'
-import { notSingle, readOnly } from '../problems.ts'
+import { asQueryProblem, noStatement, notSingle, readOnly } from '../problems.ts'
 import { firstWord } from '../statement-words.ts'
 import { hidesNames, reachingName, sessionLockName } from './effects.ts'
 import { plain } from './listing.ts'
@@ -20,7 +19,7 @@ const reading = new Set(['select', 'with', 'values', 'table', 'show', 'explain']
 export const refuseActing = (text: string, pooled: boolean): void => {
   if (text.includes('\0')) throw readOnly('The text holds a NUL character.')
   const word = firstWord(text, 'postgres')
-  if (word === '') throw notSingle('There is no statement in that text.')
+  if (word === '') throw noStatement()
   if (!reading.has(word))
     throw readOnly(`${word.toUpperCase()} is not one of the statements that read: ${[...reading].join(', ').toUpperCase()}.`)
   if (hidesNames(text)) throw readOnly('A name in Unicode escapes (U&"…") hides what it names.')
@@ -50,13 +49,3 @@ export const guardedPostgres = async (session: PostgresSession, text: string, op
   }
   return rows.result()
 }
-
-/** For a person's own statement a missing table or right is the statement's fault, told in the database's words. */
-const asQueryProblem = (error: unknown): unknown =>
-  error instanceof ProvostError && error.code === 'table.gone'
-    ? new ProvostError('query.failed', 'The statement names a table that does not exist.', {
-        detail: error.detail,
-        remedy: ['Check the name and the schema.'],
-        cause: error.cause,
-      })
-    : error

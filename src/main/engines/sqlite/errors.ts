@@ -1,5 +1,5 @@
 import { ProvostError } from '#contract/errors.ts'
-import { mostRowBytes, notSingle, queryFailed, readOnly, rowTooLarge, tableGone } from '../problems.ts'
+import { mostRowBytes, noStatement, notSingle, queryFailed, readOnly, rowTooLarge, tableGone } from '../problems.ts'
 import { walFolderProblem } from './open-files.ts'
 
 const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '')
@@ -39,7 +39,7 @@ export const sqliteProblem = (error: unknown, path: string): ProvostError => {
     })
   if (code === 'SQLITE_TOOBIG') return rowTooLarge(null, mostRowBytes)
   if (/more than one statement/i.test(detail)) return notSingle(detail, error)
-  if (/contains no statements/i.test(detail)) return notSingle('There is no statement in that text.', error)
+  if (/contains no statements/i.test(detail)) return noStatement(error)
   const missing = /no such table: (.+)/i.exec(detail)?.[1]
   if (missing !== undefined) return tableGone(missing.replace(/^main\./, ''), error)
   return queryFailed(detail, error)

@@ -1,6 +1,6 @@
 import type { ForeignRows, QueryBounds } from '../engine.ts'
 import { FirstRows } from '../first-rows.ts'
-import { notSingle, readOnly } from '../problems.ts'
+import { asQueryProblem, noStatement, readOnly } from '../problems.ts'
 import { firstWord, tokens } from '../statement-words.ts'
 import type { SqliteSession } from './session.ts'
 
@@ -38,13 +38,17 @@ export const guardedSqlite = async (session: SqliteSession, text: string, option
   if (text.includes('\0')) throw readOnly('The text holds a NUL character.')
   const word = firstWord(text, 'sqlite')
   // SQLite passes over a semicolon before the first word.
-  if (word === '') throw notSingle('There is no statement in that text.')
+  if (word === '') throw noStatement()
   // Many pragmas do what they do while they are prepared, so that explaining one sets it.
   if (word === 'explain' && [...tokens(text, 'sqlite')].slice(1, 4).some((token) => token.text === 'pragma'))
     throw readOnly('A PRAGMA has its effect even where it is only explained.')
   if (writing.has(word)) throw readOnly(`${word.toUpperCase()} is not a statement that reads.`)
   if (word === 'pragma') checkPragma(text)
   const rows = new FirstRows(options)
-  await session.executeForeign({ sql: text, parameters: [] }, rows.take, rows.batches)
+  try {
+    await session.executeForeign({ sql: text, parameters: [] }, rows.take, rows.batches)
+  } catch (error) {
+    throw asQueryProblem(error)
+  }
   return rows.result()
 }

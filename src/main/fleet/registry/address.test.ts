@@ -55,6 +55,9 @@ describe('an address', () => {
     ['/var/lib/a.db', '/var/lib/a.db'],
     ['./a.db', '/work-dir/a.db'],
     ['sqlite:a.db', '/work-dir/a.db'],
+    ['sqlite:///./a.db', '/work-dir/a.db'],
+    ['sqlite:///../a.db', '/a.db'],
+    ['sqlite+aiosqlite:///./data/a.db', '/work-dir/data/a.db'],
   ])('finds the SQLite file of %s', (text, path) => {
     expect(parseAddress(text, '/work-dir')).toMatchObject({ engine: 'sqlite', database: path })
   })
@@ -78,6 +81,13 @@ describe('an address', () => {
   ])('refuses %s with %s', (text, code) => {
     expect(codeOf(text)).toBe(code)
   })
+
+  it.each(['postgres://u@h:99999/d', 'postgres://u@h:abc/d', 'postgres://u:secret@h:0', 'mysql://u@[::1]:x/d'])(
+    'says of %s that the port is wrong, without repeating it',
+    (text) => {
+      expect(() => parseAddress(text)).toThrow('The port in the address is no number from 1 to 65535.')
+    },
+  )
 
   it('never repeats what it was given in the error, which may hold a password', () => {
     try {

@@ -79,7 +79,7 @@ const sqliteFile = (path: string, warnings: readonly string[]): ParsedAddress =>
 
 /**
  * `sqlite:////a` is absolute everywhere. `sqlite:///a` is `/a` to most tools and `./a` to SQLAlchemy: the file that exists
- * decides, and the absolute one where neither does.
+ * decides, and the absolute one where neither does. What begins with `./` or `../` is never absolute.
  */
 const sqliteAddress = (rest: string, workingDirectory: string): ParsedAddress => {
   const [path = '', query] = splitOnce(rest, '?')
@@ -102,12 +102,20 @@ const sqliteAddress = (rest: string, workingDirectory: string): ParsedAddress =>
   if (slashes === 0) return sqliteFile(resolve(workingDirectory, bare), warnings)
   const absolute = `/${bare}`
   const relative = resolve(workingDirectory, bare)
-  const useRelative = slashes === 3 && !existsSync(absolute) && existsSync(relative)
+  const saysRelative = /^\.\.?(\/|$)/.test(bare)
+  const useRelative = slashes === 3 && (saysRelative || (!existsSync(absolute) && existsSync(relative)))
   return sqliteFile(useRelative ? relative : resolve(absolute), warnings)
 }
 
 const networkAddress = (engine: 'postgres' | 'mysql', rest: string): ParsedAddress => {
   if (!rest.startsWith('//')) throw invalid('The address lacks "//" after the kind of database.')
+  const [, afterHost] = /^\/\/(?:[^/?#]*@)?(?:\[[^\]/?#]*\]|[^:/?#@]*):([^/?#@]*)(?=[/?]|$)/.exec(rest) ?? []
+  // Not repeated: where the host is missing, it may be a password.
+  if (afterHost !== undefined && afterHost !== '' && (!/^\d{1,5}$/.test(afterHost) || Number(afterHost) < 1 || Number(afterHost) > 65_535))
+    throw invalid(
+      'The port in the address is no number from 1 to 65535.',
+      'Correct what stands between the : after the host and the next /.',
+    )
   let url: URL
   try {
     // A scheme that URL treats as special, so that hosts and ports are checked.
@@ -125,7 +133,6 @@ const networkAddress = (engine: 'postgres' | 'mysql', rest: string): ParsedAddre
   // URL drops port 80 as the default of the borrowed scheme.
   const writtenPort = /:(\d+)$/.exec(rest.slice(2).split(/[/?]/)[0] ?? '')?.[1]
   const port = writtenPort === undefined ? (engine === 'postgres' ? 5432 : 3306) : Number(writtenPort)
-  if (port < 1) throw invalid('A port is a number from 1 to 65535.')
   const host = url.hostname.replace(/^\[|\]$/g, '')
   if (host === '') throw invalid('The address names no host.')
   const user = url.username === '' ? null : decode(url.username)

@@ -65,6 +65,7 @@ export const openConnectionBook = (state: State): ConnectionBook => {
   const read = reader()
   const all = state.database.prepare<[], Row>('select name, vault_key, config from connections order by name collate nocase')
   const one = state.database.prepare<[string], Row>('select name, vault_key, config from connections where name = ?')
+  const nearly = state.database.prepare<[string], { readonly name: string }>('select name from connections where name = ? collate nocase')
   const insert = state.database.prepare(
     'insert into connections (name, vault_key, config, created_at) values (?, ?, ?, ?) on conflict (name) do nothing',
   )
@@ -82,6 +83,16 @@ export const openConnectionBook = (state: State): ConnectionBook => {
   }
 
   const add = ({ connection, config, vaultKey }: ConnectionRecord): void => {
+    const alike = nearly.get(connection.name)
+    if (alike !== undefined && alike.name !== connection.name) {
+      throw new ProvostError(
+        'connection.exists',
+        `A connection named ${alike.name} exists already, which differs only in capital letters.`,
+        {
+          remedy: ['Choose another name: two that are read alike are mistaken for each other.'],
+        },
+      )
+    }
     const { changes } = insert.run(connection.name, vaultKey, JSON.stringify({ connection, config }), connection.createdAt)
     if (changes === 0) {
       throw new ProvostError('connection.exists', `A connection named ${connection.name} exists already.`, {
@@ -97,7 +108,7 @@ export const openConnectionBook = (state: State): ConnectionBook => {
         names.length === 0
           ? 'The workspace has no connections.'
           : `There are: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`,
-      remedy: ['List them: provost connection list', 'Or add it: provost connection add NAME --url URL'],
+      remedy: ['List them: provost connection list', `Or add it: provost connection add ${name} --url URL`],
     })
   }
 

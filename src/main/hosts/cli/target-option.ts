@@ -37,6 +37,12 @@ export const connectionTarget = (text: string): TargetReference => {
   return database === '' ? { kind: 'connection', connection } : { kind: 'connection', connection, database }
 }
 
+/** The command that lists the tables of a target. */
+const listing = (target: TargetReference): string =>
+  target.kind === 'tenant'
+    ? `provost tenant show ${target.domain} names its connection and database; then provost connection tables CONNECTION/DATABASE`
+    : `provost connection tables ${target.connection}${target.database === undefined ? '' : `/${target.database}`}`
+
 /**
  * Finds the table a person wrote as `name` or `schema.name`; names may hold dots themselves, so what exists decides.
  * @throws ProvostError `table.unknown`, also where a bare name stands in several schemas
@@ -61,6 +67,6 @@ export const findTable = async ({ client, signal }: Run, target: TargetReference
   const near = tables.map(qualified).filter((name) => name.toLowerCase().includes(text.toLowerCase().slice(0, 4)))
   throw new ProvostError('table.unknown', `There is no table ${text}.`, {
     detail: near.length > 0 ? `Near it: ${near.slice(0, 8).join(', ')}` : `The database has ${tables.length} tables.`,
-    remedy: ['List the tables: provost connection tables NAME'],
+    remedy: [`List the tables: ${listing(target)}`],
   })
 }

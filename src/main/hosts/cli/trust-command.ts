@@ -17,7 +17,7 @@ export const trustCommand = (connection: Command): void => {
       const options = command.optsWithGlobals<Options>()
       if ((options.sha256 === undefined) !== (options.forget === true)) {
         throw new ProvostError('call.invalid', 'Give either --sha256 FINGERPRINT or --forget.', {
-          remedy: ['The test shows the fingerprint: provost connection test NAME'],
+          remedy: [`The test shows the fingerprint: provost connection test ${name}`],
         })
       }
       await runCommand(options, async ({ client, output, signal }) => {

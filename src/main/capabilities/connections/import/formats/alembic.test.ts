@@ -23,6 +23,12 @@ describe('an alembic.ini', () => {
     ])
   })
 
+  it('is refused where a section comes twice, as Python refuses it', () => {
+    const twice = '[alembic]\nsqlalchemy.url = sqlite:///a.db\n[alembic]\nsqlalchemy.url = sqlite:///b.db\n'
+    expect(() => read(twice)).toThrow('alembic.ini has [alembic] more than once, and Python refuses such a file.')
+    expect(read('[DEFAULT]\na = 1\n[alembic]\nsqlalchemy.url = sqlite:///a.db\n[DEFAULT]\nb = 2\n').connections).toHaveLength(1)
+  })
+
   it('leaves the placeholder aside, with a word', () => {
     const { connections, remarks } = read('[alembic]\nsqlalchemy.url = driver://user:pass@localhost/dbname\n')
     expect(connections).toEqual([])

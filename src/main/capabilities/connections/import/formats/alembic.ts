@@ -2,14 +2,16 @@ import { ProvostError } from '#contract/errors.ts'
 import { type FoundConnection, type FoundInFile, type SourceFile, unsaid } from '../found-connection.ts'
 import { fromAddress } from '../written-address.ts'
 import type { Whereabouts } from '../written-server.ts'
-import { type IniSection, oddLinesRemark, pythonStyle, readIni } from './ini-text.ts'
+import { type IniSection, oddLinesRemark, pythonStyle, readIni, refuseRepeated } from './ini-text.ts'
 
 const key = 'sqlalchemy.url'
 const environmentWords = 'Nothing says which environment this is; development is taken.'
 
 /** The connections of an alembic.ini: `sqlalchemy.url` of every section that has one. */
 export const readAlembic = (source: SourceFile): FoundInFile => {
-  const { sections, oddLines } = readIni(source.text, pythonStyle)
+  const read = readIni(source.text, pythonStyle)
+  refuseRepeated(source.label, read, () => true)
+  const { sections, oddLines } = read
   const common: IniSection = sections.get('DEFAULT') ?? new Map()
   const remarks = oddLinesRemark(oddLines)
   const connections: FoundConnection[] = []

@@ -1,3 +1,5 @@
+import { ProvostError } from '#contract/errors.ts'
+
 /** How one tool writes its sections and keys. */
 export interface IniStyle {
   readonly delimiters: RegExp
@@ -22,6 +24,8 @@ export type IniSection = ReadonlyMap<string, string | null>
 export interface IniText {
   /** Sections in the order of the file; one that comes twice goes on. */
   readonly sections: ReadonlyMap<string, IniSection>
+  /** Sections that come more than once. */
+  readonly repeated: readonly string[]
   /** Numbers of the lines that are none of it. */
   readonly oddLines: readonly number[]
 }
@@ -29,6 +33,7 @@ export interface IniText {
 /** Reads sections and keys. It never fails: what it cannot read is told by line number. */
 export const readIni = (text: string, style: IniStyle): IniText => {
   const sections = new Map<string, Map<string, string | null>>()
+  const repeated = new Set<string>()
   const oddLines: number[] = []
   let section: Map<string, string | null> | null = null
   let lastKey: string | null = null
@@ -36,6 +41,7 @@ export const readIni = (text: string, style: IniStyle): IniText => {
     if (line.trim() === '' || style.comments.test(line)) continue
     const head = /^\s*\[([^\]]+)\]\s*$/.exec(line)?.[1]
     if (head !== undefined) {
+      if (sections.has(head.trim())) repeated.add(head.trim())
       section = sections.get(head.trim()) ?? new Map()
       sections.set(head.trim(), section)
       lastKey = null
@@ -46,7 +52,7 @@ export const readIni = (text: string, style: IniStyle): IniText => {
       if (lastKey === null) oddLines.push(index + 1)
     }
   }
-  return { sections, oddLines }
+  return { sections, repeated: [...repeated], oddLines }
 }
 
 const keep = (section: Map<string, string | null>, line: string, style: IniStyle): string | null => {
@@ -55,6 +61,21 @@ const keep = (section: Map<string, string | null>, line: string, style: IniStyle
   if (key === '' || (at === -1 && !style.bareKeys)) return null
   section.set(key, at === -1 ? null : line.slice(at + 1).trim())
   return key
+}
+
+/**
+ * Python's configparser refuses a file that begins a section twice, `DEFAULT` but for: the program that reads it does not start. So
+ * what it would connect to is not guessed here either.
+ * @throws ProvostError `connection.import-unreadable`
+ */
+export const refuseRepeated = (label: string, { repeated }: IniText, relevant: (section: string) => boolean): void => {
+  const twice = repeated.filter((section) => section !== 'DEFAULT' && relevant(section))
+  if (twice.length === 0) return
+  const named = twice.map((section) => (/^[\w.: -]{1,60}$/.test(section) ? `[${section}]` : 'a section')).join(', ')
+  throw new ProvostError('connection.import-unreadable', `${label} has ${named} more than once, and Python refuses such a file.`, {
+    detail: 'Which of them is meant cannot be told.',
+    remedy: [`Make one section of them in ${label}, and import again.`],
+  })
 }
 
 /** The sentence for lines that were left aside; it names them and never repeats them. */

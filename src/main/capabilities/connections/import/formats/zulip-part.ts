@@ -1,5 +1,5 @@
 import type { SourceFile } from '../found-connection.ts'
-import { type IniSection, oddLinesRemark, pythonStyle, readIni } from './ini-text.ts'
+import { type IniSection, oddLinesRemark, pythonStyle, readIni, refuseRepeated } from './ini-text.ts'
 import { readLmsOptions } from './zulip-settings.ts'
 
 /** What one file of a Zulip server says about the LMS database. */
@@ -18,6 +18,9 @@ export interface ZulipPart {
   readonly remarks: readonly string[]
 }
 
+/** A text may hold Python beside them, whose lists look like sections. */
+const zulipSections = new Set(['lms_database', 'secrets', 'machine', 'postgresql'])
+
 export const zulipConf = 'zulip.conf'
 export const productionSecrets = 'zulip-secrets.conf'
 export const developmentSecrets = 'dev-secrets.conf'
@@ -29,7 +32,9 @@ export const readZulipPart = (source: SourceFile): ZulipPart => {
     return { source, ...nothing, options: readLmsOptions(source.text) }
   }
   const options = readLmsOptions(source.text)
-  const { sections, oddLines } = readIni(source.text, pythonStyle)
+  const read = readIni(source.text, pythonStyle)
+  refuseRepeated(source.label, read, (section) => zulipSections.has(section))
+  const { sections, oddLines } = read
   const section = sections.get('lms_database') ?? null
   const secrets = sections.get('secrets') ?? null
   return {
