@@ -1,6 +1,6 @@
 import type { ForeignRows, QueryBounds, RunOptions } from '../engine.ts'
 import { FirstRows } from '../first-rows.ts'
-import { asQueryProblem, noStatement, notSingle, readOnly } from '../problems.ts'
+import { asQueryProblem, noStatement, readOnly } from '../problems.ts'
 import { firstWord } from '../statement-words.ts'
 import { hidesNames, reachingName, sessionLockName } from './effects.ts'
 import { plain } from './listing.ts'
