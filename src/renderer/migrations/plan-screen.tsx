@@ -116,10 +116,10 @@ function Plan() {
   const [own, setOwn] = useState<LimitFields | null>(null)
   const [applying, setApplying] = useState(false)
   const rehearsal = useGathering<TargetRehearsal, { readonly skipped: readonly PassedOver[] }>({
-    question: `rehearse ${address.source ?? ''} ${address.on ?? ''} ${address.to ?? ''}`,
+    question: `rehearse ${address.source ?? ''} ${address.on ?? ''} ${address.to ?? ''} ${[...waivers.keys()].join(' ')}`,
     keyOf,
     atOnce: false,
-    open: (signal) => client.migrations.rehearse(asked, { signal }),
+    open: (signal) => client.migrations.rehearse({ ...asked, waive: [...waivers].map(([rule, reason]) => ({ rule, reason })) }, { signal }),
   })
 
   const facts = useMemo(() => (plan === undefined ? null : planFacts(plan)), [plan])

@@ -1,17 +1,8 @@
 import type { LedgerRow, Run, RunState, RunTargetState, TargetState } from '#contract/migrations.ts'
-import type { GlyphName, Tone } from '../ui/index.ts'
-
-export interface Words {
-  readonly glyph: GlyphName
-  readonly word: string
-  readonly tone: Tone
-  readonly glyphTone: Tone
-}
-
-const words = (glyph: GlyphName, word: string, glyphTone: Tone, tone: Tone = glyphTone): Words => ({ glyph, word, tone, glyphTone })
+import { type StateWords, stateWords as words } from '../ui/index.ts'
 
 /** Current is the common state and stays quiet. */
-export const targetWords: Readonly<Record<TargetState, Words>> = {
+export const targetWords: Readonly<Record<TargetState, StateWords>> = {
   current: words('ok', 'Current', 'decoration', 'quiet'),
   behind: words('half', 'Behind', 'warn'),
   failed: words('fail', 'Failed', 'fail'),
@@ -29,7 +20,7 @@ export const gravity: readonly TargetState[] = ['failed', 'drifted', 'diverged',
 export const targetWord = (state: TargetState, pending: number): string =>
   state === 'behind' && pending > 0 ? `Behind ${pending}` : targetWords[state].word
 
-const runStateWords: Readonly<Record<RunState, Words>> = {
+const runStateWords: Readonly<Record<RunState, StateWords>> = {
   pending: words('wait', 'Pending', 'quiet'),
   running: words('running', 'Running', 'accent'),
   paused: words('hold', 'Paused', 'plain'),
@@ -43,10 +34,10 @@ const runStateWords: Readonly<Record<RunState, Words>> = {
 const notAllReached = words('warn', 'Ended, some not reached', 'warn')
 
 /** How a run stands. One in which nothing failed has not ended with failures, also where some of its targets could not be reached. */
-export const runWords = ({ state, counts }: Pick<Run, 'state' | 'counts'>): Words =>
+export const runWords = ({ state, counts }: Pick<Run, 'state' | 'counts'>): StateWords =>
   state === 'failed' && counts.failed === 0 ? notAllReached : runStateWords[state]
 
-export const runTargetWords: Readonly<Record<RunTargetState, Words>> = {
+export const runTargetWords: Readonly<Record<RunTargetState, StateWords>> = {
   pending: words('wait', 'Pending', 'faint', 'quiet'),
   running: words('running', 'Running', 'accent'),
   done: words('ok', 'Done', 'ok', 'quiet'),
@@ -54,7 +45,7 @@ export const runTargetWords: Readonly<Record<RunTargetState, Words>> = {
   skipped: words('skip', 'Skipped', 'faint', 'quiet'),
 }
 
-export const ledgerWords: Readonly<Record<LedgerRow['state'], Words>> = {
+export const ledgerWords: Readonly<Record<LedgerRow['state'], StateWords>> = {
   applied: words('ok', 'Applied', 'decoration', 'quiet'),
   failed: words('fail', 'Failed', 'fail'),
   'rolled-back': words('skip', 'Rolled back', 'faint', 'quiet'),

@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react'
-import { classNames, State } from '../ui/index.ts'
+import { classNames, State, type StateWords } from '../ui/index.ts'
 import styles from './cells.module.css'
 import { progressWords } from './progress-words.ts'
-import type { StateWords } from './state-words.ts'
 
 /** A cell of two lines: what it is, and quieter what belongs to it. */
 export function Lines({

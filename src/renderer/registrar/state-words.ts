@@ -1,16 +1,9 @@
 import type { Refund, Withdrawal } from '#contract/registrar.ts'
-import type { GlyphName, Tone } from '../ui/index.ts'
+import { type GlyphName, type StateWords, stateWords, type Tone } from '../ui/index.ts'
 
-/** A state as it is drawn: glyph, word and colour, so that the colour can be taken away. */
-export interface StateWords {
-  readonly glyph: GlyphName
-  readonly word: string
-  readonly tone: Tone
-  /** The glyph's own colour; the word stays ink where the state is no news. */
-  readonly glyphTone: Tone
-}
-
-const state = (glyph: GlyphName, word: string, glyphTone: Tone, tone: Tone = 'plain'): StateWords => ({ glyph, word, tone, glyphTone })
+/** A case's word stays ink where its state is no news. */
+const state = (glyph: GlyphName, word: string, glyphTone: Tone, tone: Tone = 'plain'): StateWords =>
+  stateWords(glyph, word, glyphTone, tone)
 
 /** A withdrawal's states in the order they are gone through. */
 export const withdrawalWords: Readonly<Record<Withdrawal['state'], StateWords>> = {

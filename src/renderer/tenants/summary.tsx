@@ -1,14 +1,14 @@
 import { Tooltip } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { Figure, formatCount, Glyph, SummaryStrip } from '../ui/index.ts'
+import { Figure, formatCount, Glyph, type StateWords, SummaryStrip } from '../ui/index.ts'
 import { FleetMap } from './fleet-map.tsx'
 import { type FleetSummary, fleetSummary } from './fleet-summary.ts'
 import type { TenantRow } from './tenant-row.ts'
-import { type Health, healthWords, schemaMark, type Words } from './tenant-words.ts'
+import { type Health, healthWords, schemaMark } from './tenant-words.ts'
 import styles from './tenants.module.css'
 
 /** A state and how many are in it: glyph and number, its word in the tooltip and for a screen reader. */
-function Mini({ words, count, children }: { readonly words: Words; readonly count: number; readonly children?: ReactNode }) {
+function Mini({ words, count, children }: { readonly words: StateWords; readonly count: number; readonly children?: ReactNode }) {
   return (
     <Tooltip label={`${formatCount(count)} ${words.word.toLowerCase()}`}>
       <span className={styles['mini']} style={{ color: 'inherit' }}>

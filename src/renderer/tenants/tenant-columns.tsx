@@ -2,14 +2,14 @@ import type { ReactNode } from 'react'
 import { shortServer } from '../lists/index.ts'
 import { CertificateMark } from '../shell/index.ts'
 import type { GridColumn } from '../ui/grid/index.ts'
-import { formatBytes, formatCount, State } from '../ui/index.ts'
+import { formatBytes, formatCount, State, type StateWords } from '../ui/index.ts'
 import { hasDatabase, serverOf, type TenantRow, versionOf } from './tenant-row.ts'
-import { healthWordsOf, schemaMark, schemaSentence, statusWords, type Words } from './tenant-words.ts'
+import { healthWordsOf, schemaMark, schemaSentence, statusWords } from './tenant-words.ts'
 import styles from './tenants.module.css'
 
 const Absent = ({ children }: { readonly children: ReactNode }) => <span className={styles['absent']}>{children}</span>
 
-function Word({ words }: { readonly words: Words }) {
+function Word({ words }: { readonly words: StateWords }) {
   return (
     <State glyph={words.glyph} tone={words.tone} glyphTone={words.glyphTone}>
       {words.word}

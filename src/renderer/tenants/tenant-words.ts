@@ -1,17 +1,8 @@
 import type { TenantFacts, TenantStatus } from '#contract/tenants.ts'
-import type { GlyphName, Tone } from '../ui/index.ts'
-
-export interface Words {
-  readonly glyph: GlyphName
-  readonly word: string
-  readonly tone: Tone
-  readonly glyphTone: Tone
-}
-
-const words = (glyph: GlyphName, word: string, glyphTone: Tone, tone: Tone = glyphTone): Words => ({ glyph, word, tone, glyphTone })
+import { type StateWords, stateWords as words } from '../ui/index.ts'
 
 /** Approved is the common state and stays quiet. */
-export const statusWords: Readonly<Record<TenantStatus, Words>> = {
+export const statusWords: Readonly<Record<TenantStatus, StateWords>> = {
   APPROVED: words('ok', 'Approved', 'decoration', 'quiet'),
   PENDING_APPROVAL: words('wait', 'Pending', 'plain'),
   SUSPENDED: words('hold', 'Suspended', 'plain'),
@@ -21,7 +12,7 @@ export const statusWords: Readonly<Record<TenantStatus, Words>> = {
 
 export type Health = TenantFacts['health']
 
-export const healthWords: Readonly<Record<Health, Words>> = {
+export const healthWords: Readonly<Record<Health, StateWords>> = {
   failing: words('fail', 'Failing', 'fail'),
   'no-answer': words('unknown', 'No answer', 'faint', 'quiet'),
   degraded: words('warn', 'Degraded', 'warn'),
@@ -33,7 +24,7 @@ export const healthWords: Readonly<Record<Health, Words>> = {
 export const healthOrder: readonly Health[] = ['failing', 'no-answer', 'degraded', 'not-watched', 'healthy']
 
 /** An approved tenant's database that is looked at and yet not watched holds nothing the console knows. */
-export const healthWordsOf = (health: Health, status: TenantStatus): Words =>
+export const healthWordsOf = (health: Health, status: TenantStatus): StateWords =>
   health === 'not-watched' && (status === 'APPROVED' || status === 'SUSPENDED')
     ? { ...healthWords['not-watched'], word: 'Not recognised' }
     : healthWords[health]
@@ -44,7 +35,7 @@ export const schemaStateOf = (behind: number | null): SchemaState =>
   behind === null ? 'unknown' : behind === 0 ? 'current' : behind > 0 ? 'behind' : 'ahead'
 
 /** The mark beside a version that is not the blueprint's newest: `−2` behind, `+1` ahead. */
-export function schemaMark(behind: number | null): Words | null {
+export function schemaMark(behind: number | null): StateWords | null {
   if (behind === null || behind === 0) return null
   return behind > 0 ? words('half', `−${behind}`, 'warn') : words('odd', `+${-behind}`, 'odd')
 }
