@@ -37,7 +37,9 @@ describe.each(everyEngine)('$title', ({ kind, create }) => {
     const { reopen } = await create(`${tables.join(';')};`)
     const { objects } = await readSchemaModel(reopen({ onStatement: (sql) => told.push(sql) }))
     expect(objects.filter((object) => object.kind === 'table')).toHaveLength(40)
-    expect(told.length).toBeLessThanOrEqual({ postgres: 1, mysql: 15, sqlite: 5 }[kind])
+    // The transaction around it is told too, and is the same for any number of tables.
+    const asked = told.filter((sql) => !/^(begin|rollback)\b/.test(sql))
+    expect(asked.length).toBeLessThanOrEqual({ postgres: 1, mysql: 15, sqlite: 5 }[kind])
   })
 
   test('a whole schema is made out of nothing, and taken down to nothing', async () => {
