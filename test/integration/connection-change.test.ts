@@ -268,9 +268,9 @@ test('what TLS or a grant would mend is offered, and what it would not is not', 
     const fixes = async (name: string) => (await tried(client, name)).failure
     await client.connections.add({ name: 'clerk', url: url('clerk'), tls: { mode: 'disable' } })
     const turnedAway = await fixes('clerk')
-    expect(turnedAway).toMatchObject({ code: 'connection.host-not-allowed', fixes: [{ kind: 'use-tls', mode: 'require' }] })
+    expect(turnedAway).toMatchObject({ code: 'connection.tls-required', fixes: [{ kind: 'use-tls', mode: 'require' }] })
     await client.connections.change({ name: 'clerk' as Connection['name'], tls: { mode: 'require' } })
-    expect((await fixes('clerk'))?.code).not.toBe('connection.host-not-allowed')
+    expect((await fixes('clerk'))?.code).not.toBe('connection.tls-required')
     await client.connections.add({ name: 'outsider', url: url('outsider'), tls: { mode: 'disable' } })
     expect(await fixes('outsider')).toMatchObject({ fixes: [] })
     await client.connections.add({ name: 'blind', url: url('blind'), tls: { mode: 'disable' } })

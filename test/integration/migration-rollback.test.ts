@@ -89,7 +89,7 @@ describe.each(everyEngine)('a rollback on $title', (engine) => {
     await apply(one.targets, source)
     const back = await settled(console, await client.migrations.rollback({ targets: one.targets, source, to: '3', confirm: one.name }))
     expect(back.targets[0]).toMatchObject({ status: 'done', applied: ['0004'] })
-    rmSync(join(source, '0002_t2.up.sql'))
+    for (const way of ['up', 'down']) rmSync(join(source, `0002_t2.${way}.sql`))
     const plan = await client.migrations.planRollback({ targets: one.targets, source, to: '2' })
     expect(plan.targets[0]).toMatchObject({ versions: ['0003'], stays: '0002', problems: [] })
     const further = await settled(console, await client.migrations.rollback({ targets: one.targets, source, to: '2', confirm: one.name }))

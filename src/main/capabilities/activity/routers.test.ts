@@ -59,16 +59,19 @@ test('jobs are listed, shown and cancelled, and the cancelling is in the audit l
   expect(await problemOf(call(router.show, { id: jobId.parse('nosuchjob') }, as(null)))).toMatchObject({ code: 'job.unknown' })
 })
 
-test('watching over the bridge gives each job to its end and stops with the call', async () => {
+test('watching over the bridge gives each job to its end, and a call that is cancelled does not end as if it were whole', async () => {
   const router = createJobsRouter({ jobs, audit })
   const stop = new AbortController()
   const seen: string[] = []
   const stream = await call(router.watch, undefined, { ...as(null), signal: stop.signal })
   const { id } = jobs.start(spec, async () => 'Done.')
-  for await (const job of stream) {
-    seen.push(`${job.id === id} ${job.state}`)
-    if (job.state === 'done') stop.abort()
-  }
+  const watched = (async () => {
+    for await (const job of stream) {
+      seen.push(`${job.id === id} ${job.state}`)
+      if (job.state === 'done') stop.abort()
+    }
+  })()
+  expect(await problemOf(watched)).toMatchObject({ code: 'call.cancelled' })
   expect(seen.at(-1)).toBe('true done')
 })
 
