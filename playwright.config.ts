@@ -9,8 +9,8 @@ export default defineConfig({
   timeout: 60_000,
   // Machines that run other things too answer late; what must be fast is measured apart.
   expect: { timeout: 10_000 },
-  // Two files at a time: a page mostly waits for its console, and the other way round.
-  workers: 2,
+  // Three files at a time: a page mostly waits for its console, and the other way round.
+  workers: 3,
   forbidOnly: true,
   reporter: 'list',
   use: {
