@@ -53,6 +53,8 @@ test('a console that is open sees another die, without being started again', asy
   const { child, id } = await otherConsole()
   expect(jobs.show(id).job.state).toBe('running')
   const settled = jobs.settled(id)
+  // By now all that the other wrote has been heard of: its end is a word of this console's own.
+  await wait(600)
   await child.kill()
   expect((await settled).state).toBe('interrupted')
 })

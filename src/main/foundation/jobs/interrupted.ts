@@ -17,10 +17,10 @@ export const interruption = (job: Pick<Job, 'kind' | 'title' | 'id' | 'startedAt
     remedy: [`Read what it had done: provost job show ${job.id}`, ...onward(job.kind)],
   })
 
-/** Marks the jobs whose console is gone, and leaves a notice of each. */
-export function markInterrupted(state: State, table: JobTable, now: Date): void {
+/** Marks the jobs whose console is gone, and leaves a notice of each. Gives whether there were any. */
+export function markInterrupted(state: State, table: JobTable, now: Date): boolean {
   const dead = table.list(10_000, true).filter((job) => isGone(job.owner, job.heartbeatAt, now))
-  if (dead.length === 0) return
+  if (dead.length === 0) return false
   state.write(() => {
     for (const { id } of dead) {
       // Read again: another console may have marked it, or its own may have beaten, meanwhile.
@@ -31,4 +31,5 @@ export function markInterrupted(state: State, table: JobTable, now: Date): void 
       state.addNotice(problem)
     }
   })
+  return true
 }

@@ -53,9 +53,14 @@ export function openJobs(state: State, options: OpenJobsOptions = {}): Jobs {
   markInterrupted(state, table, clock())
   prune(state, table, clock())
 
+  /** What this console writes itself it is not told of by the database: whoever waits for such a job is told here. */
+  const markGone = (): void => {
+    if (markInterrupted(state, table, clock())) changes.tell()
+  }
+
   const beat = setInterval(() => {
     for (const [id, job] of running) guarded(id, () => job.beat())
-    guarded(null, () => markInterrupted(state, table, clock()))
+    guarded(null, markGone)
   }, heartbeatMs).unref()
 
   /** For what nobody asked for just now: a row that cannot be written (a full disk) is written with the next beat. */
@@ -116,7 +121,7 @@ export function openJobs(state: State, options: OpenJobsOptions = {}): Jobs {
     cancel(id) {
       // First of all, so that the work ends even where its row cannot be written.
       running.get(id)?.cancel()
-      markInterrupted(state, table, clock())
+      markGone()
       const asked = state.write(() => {
         const job = known(id)
         if (job.finishedAt === null) return table.change(id, { state: 'cancelling', cancelRequested: true })
