@@ -9,7 +9,12 @@ if (!Number.isInteger(rounds) || rounds < 1) {
 }
 const { status } = spawnSync(
   'vitest',
-  ['run', '--project', 'faults', 'test/faults/migrations-killed.test.ts', 'test/faults/migration-prisma-kill.test.ts'],
+  [
+    'run',
+    '--project',
+    'faults',
+    ...['migrations-killed', 'migration-rollback-kill', 'migration-prisma-kill'].map((name) => `test/faults/${name}.test.ts`),
+  ],
   {
     stdio: 'inherit',
     shell: process.platform === 'win32',

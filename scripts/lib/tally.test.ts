@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { skipReasons, sum, tallyOf } from './tally.ts'
+import { failures, skipReasons, sum, tallyOf } from './tally.ts'
 
 let directory: string
 beforeEach(() => {
@@ -44,4 +44,18 @@ test('the reasons for skipping are told once each', () => {
   const skipped = { annotations: [{ type: 'skip', description: 'No Electron here.' }] }
   expect(skipReasons(report({ suites: [{ specs: [{ tests: [skipped, skipped] }] }] }))).toEqual(['No Electron here.'])
   expect(skipReasons(join(directory, 'none.json'))).toEqual([])
+})
+
+test('each failed test is told once, with why', () => {
+  const assertion = { fullName: 'a test', status: 'failed', failureMessages: ['\u001b[31mexpected 1\u001b[39m\nat line 3'] }
+  const passed = { fullName: 'another', status: 'passed', failureMessages: [] }
+  const files = [
+    { name: 'a.test.ts', status: 'failed', message: '', assertionResults: [assertion, passed] },
+    { name: 'b.test.ts', status: 'failed', message: 'It cannot be read.', assertionResults: [] },
+  ]
+  expect(failures(report({ testResults: files }))).toEqual(['a test\n  expected 1\n  at line 3', 'b.test.ts\n  It cannot be read.'])
+  const spec = (status: string, results: unknown[]) => ({ title: `it is ${status}`, file: 'c.spec.ts', tests: [{ status, results }] })
+  const specs = [spec('expected', [{}]), spec('flaky', [{ error: { message: 'not seen' } }, {}]), spec('unexpected', [{}])]
+  expect(failures(report({ suites: [{ specs }] }))).toEqual(['c.spec.ts: it is flaky\n  not seen', 'c.spec.ts: it is unexpected\n  '])
+  expect(failures(join(directory, 'none.json'))).toEqual([])
 })

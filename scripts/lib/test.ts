@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './root.ts'
-import { skipReasons, sum, type Tally, tallyOf } from './tally.ts'
+import { failures, skipReasons, sum, type Tally, tallyOf } from './tally.ts'
 import { prepareMachine } from './test-machine.ts'
 
 interface Step {
@@ -67,6 +67,9 @@ if (lacking !== null) {
 }
 const outcomes = steps.map(run)
 const total = sum(outcomes)
+const failed = [vitestReport, playwrightReport].flatMap(failures).map((failure) => `failed: ${failure}\n`)
 const reasons = skipReasons(playwrightReport).map((reason) => `skipped: ${reason}\n`)
-process.stdout.write(`\n== summary\n${outcomes.map(line).join('\n')}\n${reasons.join('')}${total.passed} passed, ${total.failed} failed\n`)
+process.stdout.write(
+  `\n== summary\n${outcomes.map(line).join('\n')}\n${reasons.join('')}${failed.join('')}${total.passed} passed, ${total.failed} failed\n`,
+)
 process.exitCode = outcomes.every((outcome) => outcome.well) && total.failed === 0 ? 0 : 1

@@ -8,10 +8,11 @@ import { PeerGuard } from '../peer.ts'
 import { rowTooLarge } from '../problems.ts'
 import type { BatchSize, RowSink, Session } from '../session.ts'
 import { throughTunnel } from '../tunnel/index.ts'
+import { watchRows } from '../watch-rows.ts'
 import { connectDriver, driverOptions, loginOf, type ServerConfig } from './connect.ts'
 import { type Login, mysqlProblem } from './errors.ts'
+import { packets } from './framing.ts'
 import { Reading } from './reading.ts'
-import { watchRows } from './watch-rows.ts'
 
 export type Flavour = 'mariadb' | 'mysql'
 
@@ -110,7 +111,7 @@ export class MysqlSession implements Session {
     const unwatch =
       rowBytes === undefined
         ? () => {}
-        : watchRows(stream, rowBytes, (bytes) => {
+        : watchRows(stream, packets(), rowBytes, (bytes) => {
             reading.stop(rowTooLarge(bytes, rowBytes))
             this.destroy()
           })

@@ -3,9 +3,10 @@ import type pg from 'pg'
 import type { Cell, ResultColumn } from '#contract/values.ts'
 import { noStatement, rowTooLarge } from '../problems.ts'
 import { type BatchSize, batchBytes, type RowSink } from '../session.ts'
+import { watchRows } from '../watch-rows.ts'
+import { messages } from './framing.ts'
 import type { TypeNames } from './type-names.ts'
 import { toCell } from './types.ts'
-import { watchRows } from './watch-rows.ts'
 
 /** The messages of the extended protocol, as `pg` sends them; its published types leave them out. */
 interface Wire {
@@ -153,7 +154,7 @@ export class Portal implements pg.Submittable {
     const { batch, drop } = this.#options
     const { rowBytes } = batch
     if (rowBytes === undefined) return
-    const end = watchRows(wire.stream, rowBytes, (bytes) => {
+    const end = watchRows(wire.stream, messages, rowBytes, (bytes) => {
       this.stop(rowTooLarge(bytes, rowBytes))
       drop()
     })

@@ -5,6 +5,9 @@ import { ProvostError } from '#contract/errors.ts'
 
 const betweenTriesMs = 50
 
+/** For so long, trouble that comes of others who make and remove the file is waited out, even where nobody wants to wait for the lock. */
+const passingMs = 500
+
 /** Files that this process has locked or tries to: closing a second descriptor of one would drop the locks of the first. */
 const ours = new Set<string>()
 
@@ -93,19 +96,21 @@ const tryLock = (file: string, path: string): (() => void) | null => {
 export const holdLockBeside = async (file: string, waitMs: number, signal?: AbortSignal): Promise<(() => void) | null> => {
   const path = `${file}.provost-lock`
   const end = performance.now() + waitMs
+  const passesBy = performance.now() + passingMs
   for (;;) {
     let fault: unknown = null
     try {
       const letGo = tryLock(file, path)
       if (letGo !== null) return letGo
     } catch (error) {
-      // Removed in this moment, or made by another user and not open to us yet: either passes.
-      if (!/^(SQLITE_BUSY|SQLITE_CANTOPEN|ENOENT$|EACCES$)/.test(codeOf(error)))
+      // Removed in this moment (SQLite then looks in vain for the file of its journal), or made by another user and not open to us yet.
+      if (!/^(SQLITE_BUSY|SQLITE_CANTOPEN|SQLITE_IOERR_FSTAT|SQLITE_READONLY_DBMOVED|ENOENT$|EACCES$)/.test(codeOf(error)))
         throw error instanceof ProvostError ? error : noRoom(path, error)
       fault = error
     }
-    if (performance.now() > end) {
-      if (fault === null || codeOf(fault).startsWith('SQLITE_BUSY')) return null
+    const isHeld = fault === null || codeOf(fault).startsWith('SQLITE_BUSY')
+    if (performance.now() > (isHeld ? end : Math.max(end, passesBy))) {
+      if (isHeld) return null
       throw noRoom(path, fault)
     }
     await sleep(betweenTriesMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)
