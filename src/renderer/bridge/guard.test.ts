@@ -18,6 +18,7 @@ const contract = {
   bug: declared.output(z.string()),
   hang: declared.output(z.string()),
   count: declared.output(eventIterator(z.number())),
+  list: declared.output(eventIterator(z.string(), z.object({ skipped: z.array(z.string()) }))),
 }
 
 /** A real router at the other end of a real channel, and what it saw happen. */
@@ -50,6 +51,10 @@ const startServer = () => {
           })
         }),
     ),
+    list: server.list.handler(async function* () {
+      yield 'one'
+      return { skipped: ['two'] }
+    }),
     count: server.count.handler(async function* ({ signal }) {
       try {
         for (let number = 0; signal?.aborted !== true; number++) {
@@ -106,6 +111,13 @@ describe('a call over the bridge', () => {
   it('answers, also when it is made before the transport is there', async () => {
     const { client } = start()
     expect(await client.echo('here')).toBe('here')
+  })
+
+  it('brings what a stream ends with', async () => {
+    const { client } = start()
+    const stream = await client.list()
+    expect(await stream.next()).toEqual({ done: false, value: 'one' })
+    expect(await stream.next()).toEqual({ done: true, value: { skipped: ['two'] } })
   })
 
   it('throws the very problem the server declared', async () => {

@@ -49,7 +49,7 @@ async function* guardedIterator(
   inner: AsyncIteratorObject<unknown>,
   signal: AbortSignal,
   explain: (error: unknown) => Error,
-): AsyncGenerator<unknown> {
+): AsyncGenerator<unknown, unknown> {
   let ended = false
   try {
     for (;;) {
@@ -57,7 +57,7 @@ async function* guardedIterator(
       const step = await orAborted(inner.next(), signal)
       if (step.done === true) {
         ended = true
-        return
+        return step.value
       }
       yield step.value
     }
