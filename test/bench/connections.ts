@@ -51,20 +51,26 @@ const spread = async (work: (name: string) => Promise<unknown>): Promise<number>
   return performance.now() - started
 }
 
-/** The first words on a line of their own, and the answer to them. */
-const speak = (port: number, first: Buffer): Promise<void> =>
+/** What is said on a line before any login, each piece after the answer to the one before. */
+const speak = (port: number, words: readonly Buffer[]): Promise<void> =>
   new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(first))
+    const waiting = [...words]
+    const say = (): void => {
+      const next = waiting.shift()
+      if (next === undefined) socket.end()
+      else socket.write(next)
+    }
+    const socket = connect(port, '127.0.0.1', say)
     socket.once('error', reject)
-    socket.once('data', () => socket.end())
+    socket.on('data', say)
     socket.once('close', () => resolve())
   })
 
 /** What a staged test says to its server, said by a plain loop: the same lines, logins and statements, and nothing made of the answers. */
 const replay = async (heard: readonly Heard[], port: number, name: string): Promise<void> => {
-  for (const { first, loggedIn, statements } of heard) {
+  for (const { words, loggedIn, statements } of heard) {
     if (!loggedIn) {
-      await speak(port, first)
+      await speak(port, words)
       continue
     }
     const client = new pg.Client({ host: '127.0.0.1', port, user: name, password: secret, database: name, ssl: false })

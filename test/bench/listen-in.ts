@@ -6,10 +6,10 @@ export interface Said {
   readonly values: readonly (string | null)[] | null
 }
 
-/** What one connection of a client was used for: nothing but its first words, or a login and statements. */
+/** What one connection of a client was used for: some words before any login, or a login and statements. */
 export interface Heard {
-  /** The bytes before any answer. */
-  readonly first: Buffer
+  /** What was said before any login, a piece before each answer. */
+  readonly words: readonly Buffer[]
   readonly loggedIn: boolean
   readonly statements: readonly Said[]
 }
@@ -37,17 +37,17 @@ const valuesOf = (body: Buffer): (string | null)[] => {
 
 class Ear {
   #bytes = Buffer.alloc(0)
-  #first: Buffer | null = null
+  readonly #words: Buffer[] = []
   #loggedIn = false
   #parsed = ''
   readonly statements: Said[] = []
 
   get heard(): Heard {
-    return { first: this.#first ?? Buffer.alloc(0), loggedIn: this.#loggedIn, statements: this.statements }
+    return { words: this.#words, loggedIn: this.#loggedIn, statements: this.statements }
   }
 
   hear(bytes: Buffer): void {
-    this.#first ??= bytes
+    this.#words.push(bytes)
     this.#bytes = Buffer.concat([this.#bytes, bytes])
     // The first message, and the one after a question about TLS, has no letter.
     while (this.#bytes.length >= 8 && this.#bytes[0] === 0) {

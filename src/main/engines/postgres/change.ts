@@ -1,4 +1,5 @@
 import type { OpenOptions } from '../engine.ts'
+import { addressOf } from '../peer.ts'
 import type { ChangeSession, ServerConfig } from '../probe/index.ts'
 import { connectPostgres } from './connect.ts'
 import { scramVerifier } from './scram.ts'
@@ -6,7 +7,7 @@ import { TypeNames } from './type-names.ts'
 
 /** A session that may change accounts and rights: everything it is given at once, or nothing. */
 export const openPostgresChanges = async (config: ServerConfig, options: OpenOptions): Promise<ChangeSession> => {
-  const session = await connectPostgres(config, { ...options, readWrite: true }, new TypeNames())
+  const session = await connectPostgres(config, { ...options, readWrite: true }, new TypeNames(addressOf(config)))
   const run = async (statements: readonly string[]): Promise<void> => {
     // A limited role's own settings begin every transaction read-only, and it may still change its own password.
     await session.command('begin read write')

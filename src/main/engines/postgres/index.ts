@@ -41,7 +41,7 @@ export const postgres: Engine = {
   kind: 'postgres',
   open(config, options) {
     if (config.engine !== 'postgres') throw new ProvostError('connection.engine-unknown', 'That is not a PostgreSQL connection.')
-    const types = new TypeNames()
+    const types = new TypeNames(addressOf(config))
     const route = new Route()
     const connect = (): Promise<PostgresSession> => connectPostgres(config, options, types, { route })
     const pool = new SessionPool<PostgresSession>({

@@ -1,98 +1,138 @@
-/** The login's own role and every role it is a member of, however many steps away. NOINHERIT does not count: SET ROLE reaches it. */
-export const closure = `recursive m(oid) as (
-  select oid from pg_catalog.pg_roles where rolname = current_user
-  union
-  select a.roleid from pg_catalog.pg_auth_members a join m on a.member = m.oid
-), g(oid) as (select oid from m union all select 0::oid)`
+import { definerFunctions, hasPages, type RightsPart, reachParts, telling } from './reach-sql.ts'
 
-const name = (schema: string, object: string): string => `format('%I.%I', ${schema}, ${object})`
-const temporary = (schema: string): string => `${schema} !~ '^pg_(toast|temp)'`
+/** Access lists that let somebody write. */
+const writeParts: readonly RightsPart[] = [
+  {
+    where: null,
+    sql: `select case relkind when 'S' then 'sequence' else 'table' end as kind, oid as id, 0 as sub, null::text as label, relowner as owner, relacl as acl,
+       case relkind when 'S' then '{USAGE,UPDATE}' else '{INSERT,UPDATE,DELETE,TRUNCATE,TRIGGER,MAINTAIN}' end::text[] as wanted
+  from pg_class where relacl is not null and relkind in ('r', 'p', 'v', 'm', 'f', 'S') and relpersistence <> 't' and oid <> 'pg_catalog.pg_settings'::regclass`,
+  },
+  {
+    where: null,
+    sql: `select 'column', c.oid, a.attnum, null, c.relowner, a.attacl, '{INSERT,UPDATE}'
+  from pg_attribute a join pg_class c on c.oid = a.attrelid where a.attacl is not null and not a.attisdropped and c.relpersistence <> 't'`,
+  },
+  {
+    where: null,
+    sql: `select 'schema', oid, 0, quote_ident(nspname), nspowner, nspacl, '{CREATE}' from pg_namespace where nspacl is not null`,
+  },
+  {
+    where: null,
+    sql: `select 'database', oid, 0, quote_ident(datname), datdba, coalesce(datacl, acldefault('d', datdba)), '{CREATE,TEMPORARY}' from pg_database where datname = current_database()`,
+  },
+  {
+    where: definerFunctions,
+    sql: `select 'routine', oid, 0, case prokind when 'p' then 'PROCEDURE' else 'FUNCTION' end, proowner, coalesce(proacl, acldefault('f', proowner)), '{EXECUTE}'
+  from pg_proc where prosecdef and proowner not in (select oid from m)`,
+  },
+  {
+    where: null,
+    sql: `select 'large-object-maker', oid, 0, null, proowner, coalesce(proacl, acldefault('f', proowner)), '{EXECUTE}'
+  from pg_proc where proname in ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import') and pronamespace = 'pg_catalog'::regnamespace`,
+  },
+  {
+    where: hasPages('pg_largeobject_metadata'),
+    // An owner may give itself what it took away.
+    sql: `select 'large-object', oid, 0, null, null, lomacl || makeaclitem(lomowner, 0, 'UPDATE', false), '{UPDATE}' from pg_largeobject_metadata`,
+  },
+  {
+    where: hasPages('pg_default_acl'),
+    sql: `select 'future', oid, 0, case defaclobjtype when 'r' then 'TABLES' when 'S' then 'SEQUENCES' else 'SCHEMAS' end, defaclrole, defaclacl,
+       case defaclobjtype when 'r' then '{INSERT,UPDATE,DELETE,TRUNCATE,TRIGGER,MAINTAIN}' when 'S' then '{USAGE,UPDATE}' else '{CREATE}' end::text[]
+  from pg_default_acl where defaclobjtype in ('r', 'S', 'n')`,
+  },
+  // Settings that a login may change although they are a superuser's; from PostgreSQL 15 on.
+  {
+    where: hasPages('pg_parameter_acl'),
+    sql: `select 'parameter', oid, 0, parname, null, paracl, '{SET,"ALTER SYSTEM"}' from pg_parameter_acl`,
+  },
+]
+
+const parts = [...writeParts, ...reachParts]
+const conditions = [...new Set(parts.flatMap(({ where }) => where ?? []))]
+
+const relation = `(select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = id)`
+const future = `(select format('FOR ROLE %I%s', pg_get_userbyid(d.defaclrole), ' IN SCHEMA ' || quote_ident(n.nspname))
+    from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace where d.oid = id)`
+
+/** Which of the conditions hold, as a text of 0 and 1; after it what else is asked before the rights. */
+export const standingSql = `select pg_is_in_recovery(), current_setting('transaction_read_only'), current_user::text,
+  (select rolsuper from pg_roles where rolname = current_user), concat(${conditions.map((condition) => `(${condition})::int`).join(', ')})`
 
 /**
- * What each line is about: `kind, grantee ('' for PUBLIC), rights, object as SQL names it, what stands after ON in a REVOKE`.
- * Owned routines stand apart: of the thousands there are only those owned are named, which takes longer than all else here.
+ * Every right to write, and to act outside of what a read-only transaction holds back, that the login has: by its own role and every
+ * role it is a member of, however many steps away (NOINHERIT does not count: SET ROLE reaches it), by PUBLIC and by ownership.
+ * Lines of `kind, grantee ('' for PUBLIC), rights, object as SQL names it, what stands after ON in a REVOKE`; and of the kind `seen`
+ * the tables that the server itself says are writable, whatever grants that comes from: what the others should have found.
+ *
+ * One statement, since each costs a new session several ms of planning: access lists are gathered bare, the few entries that
+ * concern this login are taken out of them, and only those are given their names.
+ * @param held what `standingSql` says of the conditions
  */
-export const rightsSql = `with ${closure}
-select 'attribute' as kind, r.rolname::text as who, a.name as rights, ''::text as object, ''::text as target
+export const rightsSql = (held: string): string => {
+  const holds = new Map(conditions.map((condition, index) => [condition, held[index] === '1']))
+  const asked = parts.filter(({ where }) => where === null || holds.get(where) === true)
+  return `with recursive m(oid, name) as (
+  select oid, rolname::text from pg_roles where rolname = current_user
+  union
+  select a.roleid, pg_get_userbyid(a.roleid)::text from pg_auth_members a join m on a.member = m.oid
+), g(oid, who) as (select oid, name from m union all select 0::oid, ''),
+part as (${asked.map(({ sql }) => sql).join('\nunion all\n')}),
+held as materialized (
+  select part.kind, part.id, part.sub, part.label, g.who, x.privilege_type as rights
+    from part cross join lateral aclexplode(part.acl) x join g on g.oid = x.grantee
+   where x.grantee is distinct from part.owner and x.privilege_type = any (part.wanted)
+),
+named as materialized (
+  select kind, who, rights, id, sub, label,
+         case when kind in ('table', 'sequence', 'column') then ${relation}
+              when kind in ('schema', 'database', 'foreign-server', 'foreign-wrapper', 'parameter', 'future') then label
+              when kind = 'large-object' then id::text else id::regprocedure::text end as object,
+         case kind when 'column' then quote_ident((select attname from pg_attribute where attrelid = id and attnum = sub))
+              when 'future' then ${future} end as place
+    from held where kind <> 'acting' or (select proname from pg_proc where oid = id) !~ '${telling}'
+),
+told as (
+  select kind, who, min(label) as label, min(object) as object, min(place) as place, count(*) as many,
+         case kind when 'column' then min(rights) || ' (' || string_agg(place, ', ' order by sub) || ')'
+              when 'unconfined' then min(label) else string_agg(distinct rights, ', ' order by rights) end as rights,
+         case kind when 'unconfined' then string_agg(object, ', ' order by object) else min(object) end as objects
+    from named
+   group by kind, who, label, case when kind not in ('unconfined', 'large-object', 'future') then id end,
+         case kind when 'column' then rights when 'future' then place end
+)
+select kind, who, rights,
+       case kind when 'large-object' then 'large object ' else '' end || object || case when many > 1 and kind in ('unconfined', 'large-object') then ' and ' || many - 1 || ' more' else '' end as object,
+       case kind when 'column' then 'TABLE ' || object when 'routine' then label || ' ' || object when 'large-object-maker' then 'FUNCTION pg_catalog.' || object
+            when 'large-object' then case when many = 1 then 'LARGE OBJECT ' || object else '' end when 'future' then place
+            when 'acting' then 'FUNCTION ' || object when 'aggregate' then 'ROUTINE ' || object when 'unconfined' then 'ROUTINE ' || objects
+            when 'parameter' then 'PARAMETER ' || quote_ident(object) when 'foreign-wrapper' then 'FOREIGN DATA WRAPPER ' || object
+            else upper(replace(kind, '-', ' ')) || ' ' || object end as target
+  from told
+union all
+select 'attribute', m.name, a.name, '', ''
   from m join pg_roles r on r.oid = m.oid
   cross join lateral (values ('SUPERUSER', r.rolsuper), ('CREATEDB', r.rolcreatedb), ('CREATEROLE', r.rolcreaterole),
     ('REPLICATION', r.rolreplication), ('BYPASSRLS', r.rolbypassrls)) as a(name, held) where a.held
 union all
-select 'membership', r.rolname, '', '', '' from m join pg_roles r on r.oid = m.oid
- where r.rolname in ('pg_write_all_data', 'pg_write_server_files', 'pg_execute_server_program', 'pg_signal_backend',
+select 'membership', name, '', '', '' from m
+ where name in ('pg_write_all_data', 'pg_write_server_files', 'pg_execute_server_program', 'pg_signal_backend',
    'pg_signal_autovacuum_worker', 'pg_create_subscription', 'pg_maintain', 'pg_checkpoint')
 union all
-select 'owner', r.rolname, o.what, o.object, '' from (
-  select 'database' as what, format('%I', d.datname) as object, d.datdba as owner from pg_database d where d.datname = current_database()
-  union all select 'schema', format('%I', n.nspname), n.nspowner from pg_namespace n where ${temporary('n.nspname')}
-  union all select case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table' else 'table' end,
-    ${name('n.nspname', 'c.relname')}, c.relowner
-    from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and ${temporary('n.nspname')}
-) o join m on m.oid = o.owner join pg_roles r on r.oid = o.owner
+select 'owner', m.name, case when s.classid in ('pg_class'::regclass, 'pg_namespace'::regclass, 'pg_database'::regclass) then o.type when s.classid = 'pg_proc'::regclass then 'routine' else 'object' end,
+       case when s.classid in ('pg_class'::regclass, 'pg_namespace'::regclass, 'pg_database'::regclass, 'pg_proc'::regclass) then o.identity else pg_describe_object(s.classid, s.objid, s.objsubid) end, ''
+  from pg_shdepend s join m on m.oid = s.refobjid cross join lateral pg_identify_object(s.classid, s.objid, s.objsubid) o
+ where s.refclassid = 'pg_authid'::regclass and s.deptype = 'o' and s.dbid in (0, (select oid from pg_database where datname = current_database()))
+   and (s.classid <> 'pg_database'::regclass or s.objid = (select oid from pg_database where datname = current_database()))
+   and s.classid <> 'pg_largeobject'::regclass and coalesce(o.schema, '') not like 'pg_temp%'
+   and not (s.classid = 'pg_type'::regclass and exists (select from pg_type t where t.oid = s.objid and (t.typrelid <> 0 or t.typelem <> 0)))
 union all
-select 'owner', r.rolname, 'routine', owned.oid::regprocedure::text, '' from (select p.oid, p.proowner from pg_proc p join m on m.oid = p.proowner) owned
-  join pg_roles r on r.oid = owned.proowner
-union all
-select case when c.relkind = 'S' then 'sequence' else 'table' end, coalesce(r.rolname, ''), string_agg(x.privilege_type, ', ' order by x.privilege_type),
-       ${name('n.nspname', 'c.relname')}, case when c.relkind = 'S' then 'SEQUENCE ' else 'TABLE ' end || ${name('n.nspname', 'c.relname')}
+(select 'seen', '', '', format('%I.%I', n.nspname, c.relname), ''
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  cross join lateral aclexplode(c.relacl) x join g on g.oid = x.grantee left join pg_roles r on r.oid = x.grantee
- where ${temporary('n.nspname')} and c.oid <> 'pg_catalog.pg_settings'::regclass and x.grantee <> c.relowner
-   and ((c.relkind in ('r', 'p', 'v', 'm', 'f') and x.privilege_type in ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'MAINTAIN'))
-     or (c.relkind = 'S' and x.privilege_type in ('USAGE', 'UPDATE')))
- group by c.relkind, r.rolname, n.nspname, c.relname
-union all
-select 'column', coalesce(r.rolname, ''), x.privilege_type || ' (' || string_agg(quote_ident(a.attname), ', ' order by a.attnum) || ')',
-       ${name('n.nspname', 'c.relname')}, 'TABLE ' || ${name('n.nspname', 'c.relname')}
-  from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-  cross join lateral aclexplode(a.attacl) x join g on g.oid = x.grantee left join pg_roles r on r.oid = x.grantee
- where a.attacl is not null and not a.attisdropped and x.privilege_type in ('INSERT', 'UPDATE') and x.grantee <> c.relowner
-   and ${temporary('n.nspname')}
- group by r.rolname, n.nspname, c.relname, x.privilege_type
-union all
-select 'schema', coalesce(r.rolname, ''), 'CREATE', format('%I', n.nspname), 'SCHEMA ' || format('%I', n.nspname)
-  from pg_namespace n cross join lateral aclexplode(n.nspacl) x join g on g.oid = x.grantee left join pg_roles r on r.oid = x.grantee
- where x.privilege_type = 'CREATE' and x.grantee <> n.nspowner and ${temporary('n.nspname')}
-union all
-select 'database', coalesce(r.rolname, ''), string_agg(x.privilege_type, ', ' order by x.privilege_type), format('%I', d.datname), 'DATABASE ' || format('%I', d.datname)
-  from pg_database d cross join lateral aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) x
-  join g on g.oid = x.grantee left join pg_roles r on r.oid = x.grantee
- where d.datname = current_database() and x.privilege_type in ('CREATE', 'TEMPORARY') and x.grantee <> d.datdba
- group by r.rolname, d.datname
-union all
-select 'routine', coalesce(r.rolname, ''), 'EXECUTE', p.oid::regprocedure::text, case p.prokind when 'p' then 'PROCEDURE ' else 'FUNCTION ' end || p.oid::regprocedure::text
-  from pg_proc p cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
-  join g on g.oid = x.grantee left join pg_roles r on r.oid = x.grantee
- where p.prosecdef and x.privilege_type = 'EXECUTE' and x.grantee <> p.proowner and p.proowner not in (select oid from m)
-union all
-select 'large-object', coalesce(r.rolname, ''), 'EXECUTE', p.oid::regprocedure::text, 'FUNCTION pg_catalog.' || p.oid::regprocedure::text
-  from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-  cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x join g on g.oid = x.grantee left join pg_roles r on r.oid = x.grantee
- where n.nspname = 'pg_catalog' and p.proname in ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import') and x.grantee <> p.proowner
-union all
-select 'large-object', coalesce(r.rolname, ''), 'UPDATE', 'large object ' || min(l.oid) || case when count(*) > 1 then ' and ' || count(*) - 1 || ' more' else '' end,
-       case when count(*) = 1 then 'LARGE OBJECT ' || min(l.oid) else '' end
-  from pg_largeobject_metadata l cross join lateral (
-    select x.grantee from aclexplode(l.lomacl) x where x.privilege_type = 'UPDATE' union select l.lomowner) x
-  join g on g.oid = x.grantee left join pg_roles r on r.oid = x.grantee
- group by r.rolname
-union all
-select 'future', coalesce(r.rolname, ''), string_agg(distinct x.privilege_type, ', '),
-       case d.defaclobjtype when 'r' then 'TABLES' when 'S' then 'SEQUENCES' when 'n' then 'SCHEMAS' else 'objects' end,
-       format('FOR ROLE %I%s', o.rolname, case when n.nspname is null then '' else format(' IN SCHEMA %I', n.nspname) end)
-  from pg_default_acl d cross join lateral aclexplode(d.defaclacl) x join g on g.oid = x.grantee left join pg_roles r on r.oid = x.grantee
-  join pg_roles o on o.oid = d.defaclrole left join pg_namespace n on n.oid = d.defaclnamespace
- where x.grantee <> d.defaclrole and ((d.defaclobjtype = 'r' and x.privilege_type in ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'MAINTAIN'))
-    or (d.defaclobjtype = 'S' and x.privilege_type in ('USAGE', 'UPDATE')) or (d.defaclobjtype = 'n' and x.privilege_type = 'CREATE'))
- group by r.rolname, d.defaclobjtype, o.rolname, n.nspname
-order by 1, 4`
-
-/** The server's own opinion, whatever grants it comes from: what the lines above should have found. */
-export const seenWritableSql = `select ${name('n.nspname', 'c.relname')}
-  from pg_class c join pg_namespace n on n.oid = c.relnamespace
- where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname not in ('pg_catalog', 'information_schema') and ${temporary('n.nspname')}
+ where c.relnamespace <> all (array(select oid from pg_namespace where nspname in ('pg_catalog', 'information_schema')))
+   and c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relpersistence <> 't'
    and (has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') or has_any_column_privilege(c.oid, 'INSERT, UPDATE'))
- order by 1 limit 1000`
-
-export const standingSql = `select pg_is_in_recovery(), current_setting('transaction_read_only'), current_user::text,
-  (select rolsuper from pg_roles where rolname = current_user), to_regclass('pg_catalog.pg_parameter_acl') is not null`
+ limit 1000)
+order by 1, 4`
+}

@@ -1,8 +1,7 @@
 import type { Cell } from '#contract/values.ts'
 import type { Database, EngineConfig, RunOptions } from '../engine.ts'
 import type { ReadOnlyEvidence, WriteFinding } from '../probe/index.ts'
-import { rightsSql, seenWritableSql, standingSql } from './privileges-sql.ts'
-import { parameterSql, reachSql } from './reach-sql.ts'
+import { rightsSql, standingSql } from './privileges-sql.ts'
 
 interface Right {
   readonly kind: string
@@ -108,13 +107,13 @@ const wordsOf = ({ kind, who, rights, object, target }: Right, login: string): O
         words: `${subject} may change the setting ${object} of the server (${rights}).`,
         revoke: `REVOKE ${rights} ON ${target} ${from}`,
       }
+    case 'large-object-maker':
+      return {
+        words: `${subject} may create large objects by ${object}, which before PostgreSQL 16 works even in a read-only transaction.`,
+        revoke: `REVOKE EXECUTE ON ${target} ${from}`,
+      }
     case 'large-object':
-      return rights === 'EXECUTE'
-        ? {
-            words: `${subject} may create large objects by ${object}, which before PostgreSQL 16 works even in a read-only transaction.`,
-            revoke: `REVOKE EXECUTE ON ${target} ${from}`,
-          }
-        : { words: `${subject} may write ${object}.`, revoke: target === '' ? null : `REVOKE UPDATE ON ${target} ${from}` }
+      return { words: `${subject} may write ${object}.`, revoke: target === '' ? null : `REVOKE UPDATE ON ${target} ${from}` }
     case 'future':
       return {
         words: `${subject} will hold ${rights} on ${object.toLowerCase()} made later (default privileges ${target.toLowerCase()}).`,
@@ -129,7 +128,7 @@ const wordsOf = ({ kind, who, rights, object, target }: Right, login: string): O
 export const postgresEvidence = async (database: Database, _config: EngineConfig, options: RunOptions = {}): Promise<ReadOnlyEvidence> => {
   const ask = async (sql: string): Promise<readonly (readonly Cell[])[]> => (await database.read({ sql, parameters: [] }, options)).rows
   const [standing] = await ask(standingSql)
-  const [recovering, readOnly, user, superuser, hasParameters] = standing ?? []
+  const [recovering, readOnly, user, superuser, held] = standing ?? []
   const login = text(user)
   const common = {
     physical: recovering === true ? 'The server is a replica in recovery: it takes no writes from anybody.' : null,
@@ -141,24 +140,24 @@ export const postgresEvidence = async (database: Database, _config: EngineConfig
     const words = 'This login is a superuser: it may write everything, and no grant limits it.'
     return { ...common, findings: [{ words, revoke: `ALTER ROLE ${quoted(login)} NOSUPERUSER;`, pastPhysical: true }] }
   }
-  const reach = [...(await ask(reachSql)), ...(hasParameters === true ? await ask(parameterSql) : [])]
-  const rights = [...(await ask(rightsSql)), ...reach].map(
-    ([kind, who, held, object, target]): Right => ({
+  const lines = (await ask(rightsSql(text(held)))).map(
+    ([kind, who, rights, object, target]): Right => ({
       kind: text(kind),
       who: text(who),
-      rights: text(held),
+      rights: text(rights),
       object: text(object),
       target: text(target),
     }),
   )
+  const rights = lines.filter(({ kind }) => kind !== 'seen')
   const explained = new Set(rights.map(({ object }) => object))
   const writesAll = rights.some(({ kind, who }) => kind === 'membership' && who === 'pg_write_all_data')
-  const seen = writesAll ? [] : (await ask(seenWritableSql)).map(([object]) => text(object)).filter((object) => !explained.has(object))
+  const seen = writesAll ? [] : lines.filter(({ kind, object }) => kind === 'seen' && !explained.has(object))
   return {
     ...common,
     findings: [
       ...rights.map((right) => findingOf(right, login)),
-      ...seen.map((object) => ({
+      ...seen.map(({ object }) => ({
         words: `The server says that this login may write the table ${object}.`,
         revoke: null,
         pastPhysical: false,

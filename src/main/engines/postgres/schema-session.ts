@@ -1,4 +1,5 @@
 import type { EngineConfig, OpenOptions, RunOptions, Statement } from '../engine.ts'
+import { addressOf } from '../peer.ts'
 import { type SchemaSession, tryUntil } from '../schema-session.ts'
 import { runOn } from '../session.ts'
 import { connectPostgres } from './connect.ts'
@@ -17,7 +18,7 @@ const lookAfterClient = `case when current_setting('client_connection_check_inte
 /** Logs in to change a schema. The server's own settings hold: a migration means what it means in psql. */
 export const openPostgresSchemaSession = async (config: ServerConfig, options: OpenOptions): Promise<SchemaSession> => {
   // What is read here are ledgers and catalogues, as text: the types of the database need not be learned first.
-  const types = new TypeNames()
+  const types = new TypeNames(addressOf(config))
   types.learn([])
   const route = new Route()
   const connect = (): Promise<PostgresSession> => connectPostgres(config, options, types, { whose: 'server', route })

@@ -9,7 +9,7 @@ import { requestCancel } from './cancel.ts'
 import { postgresProblem } from './errors.ts'
 import { Portal } from './portal.ts'
 import type { Route } from './route.ts'
-import { type TypeNames, typeNamesSql } from './type-names.ts'
+import type { TypeNames } from './type-names.ts'
 import { toCell } from './types.ts'
 
 /** Where settings of a session do not last, they are made for each transaction. Read-only from its first statement on. */
@@ -293,7 +293,7 @@ export class PostgresSession implements Session {
 
   /** Learns the types of the database, and whether something on the way answers for the server, in one trip. */
   async #learn(): Promise<boolean> {
-    const text = `select pg_catalog.pg_backend_pid(); ${typeNamesSql}`
+    const text = `select pg_catalog.pg_backend_pid(); ${this.#types.sql}`
     // Two statements give two results, which the driver's types do not tell.
     const results = (await this.#client.query<(string | null)[]>({ text, rowMode: 'array' })) as unknown as { rows: (string | null)[][] }[]
     this.#types.learn(results[1]?.rows ?? [])

@@ -27,11 +27,12 @@ const knock = async (context: StageContext, config: ServerConfig): Promise<void>
   try {
     if (found.handshake === null) {
       found.greeting = await prober.greet(line, place, signal)
-      // The question about TLS has used up a line that goes on without it.
-      await line.close()
-      if (!prober.tellsWish) return
-      line = (await reach(place, signal)).line
-      found.line = line
+      if (prober.tellsWish && found.greeting.offersTls) {
+        // A server that said yes to TLS hears nothing else on this line.
+        await line.close()
+        line = (await reach(place, signal)).line
+        found.line = line
+      }
     }
     if (prober.tellsWish) found.wish = await prober.knock(line, config)
   } finally {
