@@ -63,6 +63,8 @@ export class PostgresSession implements Session {
   #running: Portal | null = null
   /** Something on the way answers for the server. */
   #pooled = false
+  /** The server's version, as it says at the login. */
+  #version = ''
   /** Within `inTransaction`. */
   #enclosed = false
   /** Behind the savepoint that a foreign statement runs after. */
@@ -79,6 +81,11 @@ export class PostgresSession implements Session {
     })
     client.on('end', () => {
       this.#lost ??= new Error('Connection terminated')
+    })
+    // The driver keeps nothing of what a server tells of itself; its types leave out the connection that hears it.
+    const { connection } = client as unknown as { connection: NodeJS.EventEmitter }
+    connection.on('parameterStatus', ({ parameterName, parameterValue }: { parameterName: string; parameterValue: string }) => {
+      if (parameterName === 'server_version') this.#version = parameterValue
     })
   }
 
@@ -293,7 +300,7 @@ export class PostgresSession implements Session {
 
   /** Learns the types of the database, and whether something on the way answers for the server, in one trip. */
   async #learn(): Promise<boolean> {
-    const text = `select pg_catalog.pg_backend_pid(); ${this.#types.sql}`
+    const text = `select pg_catalog.pg_backend_pid(); ${this.#types.sqlFor(this.#version)}`
     // Two statements give two results, which the driver's types do not tell.
     const results = (await this.#client.query<(string | null)[]>({ text, rowMode: 'array' })) as unknown as { rows: (string | null)[][] }[]
     this.#types.learn(results[1]?.rows ?? [])

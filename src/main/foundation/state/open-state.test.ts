@@ -61,6 +61,20 @@ test.runIf(process.platform !== 'win32')('a new workspace is a closed folder wit
   expect(state.demo).toBe(false)
 })
 
+test('what need not wait for the disk is written too, whole or not at all, and what comes after it waits again', () => {
+  const state = use()
+  const insert = state.database.prepare('INSERT INTO meta VALUES (?, ?)')
+  state.writeLightly(() => insert.run('a', 'b'))
+  expect(() =>
+    state.writeLightly(() => {
+      insert.run('c', 'd')
+      throw new Error('no')
+    }),
+  ).toThrow('no')
+  expect(state.database.pragma('synchronous', { simple: true })).toBe(2)
+  expect(state.database.prepare("SELECT key FROM meta WHERE key IN ('a', 'c')").pluck().all()).toEqual(['a'])
+})
+
 test('what was written is there after closing and opening', () => {
   use().database.prepare("INSERT INTO meta VALUES ('a', 'b')").run()
   closeAll()

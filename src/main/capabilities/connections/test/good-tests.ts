@@ -20,7 +20,7 @@ export const openGoodTests = (state: State): GoodTests => {
   const one = database.prepare<[string], { at: string; facts: string }>('select at, facts from good_tests where connection = ?')
   return {
     keep: (connection, at, facts) => {
-      insert.run(at, JSON.stringify(facts), connection)
+      state.writeLightly(() => insert.run(at, JSON.stringify(facts), connection))
     },
     since(connection, facts) {
       const kept = one.get(connection)
