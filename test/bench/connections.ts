@@ -106,8 +106,11 @@ export const benchConnections = async (): Promise<Comparison[]> => {
     for (const name of names) await client.connections.add({ name, url: at(server.port, name), pool: patient })
     const door = await listenIn(server.port)
     await client.connections.add({ name: 'heard', url: at(door.port, names[0] ?? ''), pool: patient })
+    // The first test at an address learns its server's types; those that are measured do not.
     await test('heard')
-    const heard = door.heard()
+    const learning = door.heard().length
+    await test('heard')
+    const heard = door.heard().slice(learning)
     door.close()
     process.stdout.write(
       `       one test: ${heard.length} lines, ${heard.reduce((sum, { statements }) => sum + statements.length, 0)} statements\n`,
