@@ -17,6 +17,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     launchOptions: chromiumLaunch,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // To record one takes a good part of a run's time; `playwright test --trace on FILE` records what is to be looked at.
+    trace: 'off',
   },
 })
