@@ -185,6 +185,59 @@ describe.each(['postgres15', 'postgres18'] as const)('read-only, proven, on %s',
     expect(reasons.join('\n')).toMatch(revoke)
   })
 
+  it.each<[string, (role: string) => string, RegExp]>([
+    [
+      'a large object that everyone may write',
+      () => `select lo_create(4711); grant update on large object 4711 to public`,
+      /PUBLIC.*large object 4711/,
+    ],
+    [
+      'large objects of its own',
+      (r) => `select lo_create(1), lo_create(2); alter large object 1 owner to ${r}; alter large object 2 owner to ${r}`,
+      /large object 1 and 1 more/,
+    ],
+    [
+      'a setting that everyone may change',
+      () => 'grant set on parameter log_min_duration_statement to public',
+      /PUBLIC.*setting log_min_duration_statement/,
+    ],
+    ['rights on tables made later', (r) => `alter default privileges grant insert on tables to ${r}`, /made later/],
+    [
+      'the kind of another server',
+      (r) => `create foreign data wrapper bare; grant usage on foreign data wrapper bare to ${r}`,
+      /of the kind bare/,
+    ],
+    [
+      'another server',
+      (r) => `create foreign data wrapper bare; create server bare foreign data wrapper bare; grant usage on foreign server bare to ${r}`,
+      /foreign server bare/,
+    ],
+    [
+      'a function that acts as its owner',
+      () => `create function acts() returns int language sql security definer as 'select 1'`,
+      /acts\(\).*SECURITY DEFINER/,
+    ],
+    [
+      'a function that is not confined',
+      () => `create function again() returns boolean language internal as 'pg_reload_conf'`,
+      /again\(\) \(internal\)/,
+    ],
+  ])('finds %s in a database that holds nothing else', async (_what, setup, words) => {
+    const bare = await server.createDatabase()
+    const made = freshName('r')
+    await server.execute(
+      bare,
+      `create role ${made} login password '${password}'; revoke temporary on database ${bare} from public;
+      revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public; revoke create on schema public from public`,
+    )
+    expect(await proofOf(server, made, bare)).toMatchObject({ level: 2 })
+    await server.execute(bare, setup(made))
+    const { level, reasons } = await proofOf(server, made, bare)
+    if (setup('').includes('parameter')) await server.execute(bare, 'revoke set on parameter log_min_duration_statement from public')
+    expect(level).toBe(1)
+    expect(reasons.join('\n')).toMatch(words)
+  })
+
   it('finds ownership of what is no table', async () => {
     const { level, reasons } = await proof((r) => `create type ${r}_kind as enum ('a'); alter type ${r}_kind owner to ${r}`)
     expect(level).toBe(1)

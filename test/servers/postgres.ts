@@ -112,8 +112,15 @@ export const startPostgres = async (options: PostgresOptions = {}): Promise<Priv
     async restart() {
       await server.end('SIGQUIT')
       await rm(join(data, 'postmaster.pid'), { force: true })
-      server = start()
-      await ready(server)
+      // Killed processes hold the shared memory for some ms after they were reaped by nobody.
+      for (const end = Date.now() + 10_000; ; ) {
+        server = start()
+        try {
+          return await ready(server)
+        } catch (error) {
+          if (!server.output.includes('shared memory block') || Date.now() > end) throw error
+        }
+      }
     },
     pause: () => server.signalAll('SIGSTOP'),
     resume: () => server.signalAll('SIGCONT'),

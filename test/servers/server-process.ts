@@ -32,15 +32,23 @@ export const giveTo = async (user: string, path: string): Promise<void> => {
   if (isRoot) await run('chown', ['-R', `${user}:`, path])
 }
 
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+const canListen = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
     const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('No free port'))))
-    })
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
+
+/** Below the ports that a system gives to clients as they come, so that a server which is started again finds its own still free. */
+const [lowestPort, highestPort] = [12_000, 32_000]
+
+/** A port of this machine on which nobody listens. */
+export const freePort = async (): Promise<number> => {
+  for (;;) {
+    const port = lowestPort + Math.floor(Math.random() * (highestPort - lowestPort))
+    if (await canListen(port)) return port
+  }
+}
 
 /** A server's foreground process with what it wrote, ended with this process whatever happens. */
 export class ServerProcess {

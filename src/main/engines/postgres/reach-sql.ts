@@ -6,8 +6,12 @@ export interface RightsPart {
   readonly sql: string
 }
 
-/** A table of the catalogue without a page has no row, and telling that takes far less than reading it. False where there is no such table. */
-export const hasPages = (table: string): string => `coalesce(pg_relation_size(to_regclass('pg_catalog.${table}')), 0) > 0`
+/**
+ * A table of the catalogue without a page has no row, and telling that takes far less than reading it. Where even `pg_class` has no
+ * page, the server keeps its catalogue elsewhere than in files, and sizes tell nothing. False where there is no such table.
+ */
+export const hasPages = (table: string): string =>
+  `case when coalesce(pg_relation_size('pg_catalog.pg_class'), 0) > 0 then coalesce(pg_relation_size(to_regclass('pg_catalog.${table}')), 0) > 0 else to_regclass('pg_catalog.${table}') is not null end`
 
 /**
  * Functions that nobody but a superuser may run at first, and that only tell. Any other of those whoever was let run it acts by.
