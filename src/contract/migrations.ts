@@ -201,7 +201,10 @@ export const rollbackPlan = z.object({
       /** It may change or delete rows of tables that it does not drop, or nobody can tell. */
       mayChangeRows: z.boolean(),
       transactional: z.boolean(),
+      /** As they will be run; none where nobody has taken the text apart, or nobody could. */
       statements: z.array(z.object({ sql: z.string(), line: z.int(), transactional: z.boolean() })),
+      /** The text was taken apart and has no statement: only the ledger row is taken out. */
+      empty: z.boolean(),
     }),
   ),
   targets: z.array(targetRollback),

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { RollbackPlan } from '#contract/migrations.ts'
+import { type RollbackFacts, rollbackFacts, summedLosses } from '#contract/rollback-facts.ts'
 import { orpc, problemOf } from '../bridge/index.ts'
 import { useCommands, useWhyNot } from '../shell/index.ts'
 import {
@@ -29,10 +30,10 @@ import { versionsWords } from './plan-facts.ts'
 import styles from './rollback.module.css'
 import { RollbackConsequences } from './rollback-consequences.tsx'
 import { RollbackDialog } from './rollback-dialog.tsx'
-import { type RollbackFacts, rollbackFacts, rowsWords, summedLosses } from './rollback-facts.ts'
 import { RollbackHeld } from './rollback-held.tsx'
 import { RollbackTargets } from './rollback-targets.tsx'
 import { RollbackWays } from './rollback-ways.tsx'
+import { goingRowsWords } from './rollback-words.ts'
 import { type LimitFields, limitFaults, sensibleLimits } from './run-limits.ts'
 import { RunSettings } from './run-settings.tsx'
 import { SourcePicker } from './source-picker.tsx'
@@ -54,7 +55,6 @@ function RollbackSummary({ plan, facts: { back, held, passed } }: { readonly pla
   const versions = [...new Set(back.flatMap((target) => target.versions))]
   const losses = summedLosses(back)
   const tables = losses.filter(({ column }) => column === null)
-  const rows = tables.reduce((sum, loss) => ({ rows: sum.rows + loss.rows, more: sum.more || loss.more }), { rows: 0, more: false })
   return (
     <SummaryStrip>
       <Figure
@@ -72,7 +72,7 @@ function RollbackSummary({ plan, facts: { back, held, passed } }: { readonly pla
         label="Tables that go"
         value={<span style={{ color: tables.length > 0 ? 'var(--pv-fail)' : undefined }}>{formatCount(tables.length)}</span>}
         of={losses.length > tables.length ? `and ${countOf(losses.length - tables.length, 'column', 'columns')}` : undefined}
-        note={tables.length === 0 ? 'none by name' : rowsWords(rows)}
+        note={goingRowsWords(tables)}
       />
       <Figure
         label="Stay as they are"

@@ -1,10 +1,11 @@
 import { useMemo } from 'react'
 import type { TargetRollback } from '#contract/migrations.ts'
+import { summedLosses } from '#contract/rollback-facts.ts'
 import { shortServer } from '../lists/index.ts'
 import { useRowHeights } from '../shell/index.ts'
 import { arraySource, DataGrid, type GridColumn, useGrid } from '../ui/grid/index.ts'
 import { EmptyFace } from '../ui/index.ts'
-import { rowsWords, summedLosses } from './rollback-facts.ts'
+import { rowsWords } from './rollback-words.ts'
 import styles from './status.module.css'
 
 const name: GridColumn<TargetRollback> = {
@@ -30,9 +31,9 @@ const server: GridColumn<TargetRollback> = {
 
 const goesWords = ({ losses }: TargetRollback): string =>
   summedLosses([{ losses }])
-    .map((loss) => {
-      const size = loss.uncounted > 0 ? 'not counted' : rowsWords(loss)
-      return `${loss.column === null ? loss.table : `${loss.table}.${loss.column}`} (${size})`
+    .map(({ table, column, rows, more }) => {
+      const size = rows === null ? 'not counted' : rowsWords(rows, more)
+      return `${column === null ? table : `${table}.${column}`} (${size})`
     })
     .join(', ')
 

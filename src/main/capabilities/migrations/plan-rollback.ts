@@ -90,7 +90,7 @@ const describe = async (
   const { version, name, file, downSql } = migration
   const reversible = isReversible(source, migration)
   const shown = { version, name, engine, reversible, file: downSql === null ? file : downFile(migration), sql: downSql ?? told ?? null }
-  const untold = { ...shown, mayChangeRows: reversible, transactional: engine !== 'mysql', statements: [] }
+  const untold = { ...shown, mayChangeRows: reversible, transactional: engine !== 'mysql', statements: [], empty: false }
   if (downSql === null) return untold
   try {
     const { statements, transactional } = await prepared(engine, migration, 'down')
@@ -99,6 +99,7 @@ const describe = async (
       mayChangeRows: mayChangeOtherRows(engine, statements),
       transactional,
       statements: statements.map(({ text, line, transactional: inside }) => ({ sql: text, line, transactional: inside })),
+      empty: statements.length === 0,
     }
   } catch (error) {
     // A text that cannot be taken apart is a problem of each target that would get it, told there.
