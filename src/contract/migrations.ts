@@ -211,6 +211,8 @@ export const rollbackPlan = z.object({
   skipped,
   /** What is typed to begin it: the name of the one target, or how many there are. Null where nobody is worked on. */
   confirm: z.string().nullable(),
+  /** Stands for what would be taken back from whom, and by which text: given to `rollback`, nothing else is begun. */
+  plan: z.string(),
 })
 export type RollbackPlan = z.infer<typeof rollbackPlan>
 
@@ -390,7 +392,15 @@ export const migrations = {
   /** What a rollback would do, and to whom; nothing is done. */
   planRollback: procedure('migrations.read', { deadlineMs: 600_000 }).input(chosen.extend(howFarBack)).output(rollbackPlan),
   rollback: procedure('migrations.apply', { deadlineMs: 600_000 })
-    .input(chosen.extend({ ...howFarBack, ...limits, confirm: z.string().optional() }))
+    .input(
+      chosen.extend({
+        ...howFarBack,
+        ...limits,
+        confirm: z.string().optional(),
+        /** The `plan` that was looked at: where it would be another by now, nothing is begun. */
+        plan: z.string().optional(),
+      }),
+    )
     .output(z.object({ run, skipped })),
   /** Applies what is pending to a scratch clone of each target. */
   rehearse: procedure('migrations.apply', { deadlineMs: null })

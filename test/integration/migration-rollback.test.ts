@@ -51,6 +51,30 @@ describe.each(everyEngine)('a rollback on $title', (engine) => {
     expect([await appliedIn(one, source), await appliedIn(two, source)]).toEqual([['0001'], ['0001', '0002', '0003', '0004']])
   })
 
+  it('is not begun where what would go is not what the plan showed, and is where it still is', async () => {
+    const source = writeSource(numbered(3))
+    const [one, two] = [await target(), await target()]
+    const targets = selecting(one.name, two.name)
+    await apply(targets, source, { to: '0002' })
+    const { plan } = await client.migrations.planRollback({ targets, source })
+    const { runs: before } = await client.migrations.runs({ limit: 500 })
+    await apply(two.targets, source)
+    await expect(client.migrations.rollback({ targets, source, confirm: '2', plan })).rejects.toEqual(problem('migration.plan-changed'))
+    const { runs: after } = await client.migrations.runs({ limit: 500 })
+    expect(after.length - before.length, 'only what was applied meanwhile').toBe(1)
+    expect(await appliedIn(two, source)).toEqual(['0001', '0002', '0003'])
+    const again = await client.migrations.planRollback({ targets, source })
+    writeFileSync(join(source, '0003_t3.down.sql'), 'drop table t3; drop table t1;\n')
+    const other = client.migrations.rollback({ targets, source, confirm: '2', plan: again.plan })
+    await expect(other, 'another text goes by the same name').rejects.toEqual(problem('migration.plan-changed'))
+    const { plan: seen } = await client.migrations.planRollback({ targets, source })
+    const back = await settled(console, await client.migrations.rollback({ targets, source, confirm: '2', plan: seen }))
+    expect(back.targets).toMatchObject([
+      { status: 'done', applied: ['0002'] },
+      { status: 'done', applied: ['0003'] },
+    ])
+  })
+
   it('takes back nothing where another has taken it back meanwhile', async () => {
     const source = writeSource({ ...numbered(4), '0003_t3.down.sql': 'drop table elsewhere;\n' })
     const one = await target()

@@ -37,6 +37,7 @@ const plan = (way: Partial<RollbackPlan['ways'][number]>, change: Partial<Rollba
   ],
   skipped: [],
   confirm: 'gr1',
+  plan: '',
   ...change,
 })
 
