@@ -93,6 +93,60 @@ test('by keyboard alone: a target is rolled back by one step, once its name is t
   await expect(page.getByRole('complementary', { name }).getByText('Taken back', { exact: true })).toBeVisible()
 })
 
+test('what came after the plan was shown is not taken back unseen: the dialog says so, shows it, and is answered anew', async ({ page }) => {
+  const { domain, file } = campus(5)
+  await console.open(page, `/migrations/rollback?${at}&on=${encodeURIComponent(`tenant:${domain}`)}`)
+  await page.getByRole('button', { name: 'Roll back 1…' }).click({ timeout: 30_000 })
+  const dialog = page.getByRole('dialog', { name: /^Roll back/ })
+  const answer = dialog.getByRole('textbox', { name: /the name of the target/ })
+  const sure = dialog.getByRole('button', { name: 'Roll back', exact: true })
+  await answer.fill(domain)
+  await expect(sure).not.toHaveAttribute('aria-disabled', 'true')
+  source.write('0008_later', 'CREATE TABLE later (id INTEGER PRIMARY KEY);\n', 'DROP TABLE later;\n')
+  await provost(workspace, 'migrate', 'apply', '--tenant', domain, '--source', source.directory)
+  await sure.click()
+  await expect(dialog.getByText('What would be taken back is not what the plan showed any more.')).toBeVisible()
+  await expect(dialog.getByText('Table later goes with its rows')).toBeVisible({ timeout: 30_000 })
+  await expect(answer, 'it was typed for what was shown before').toHaveValue('')
+  expect(campusHas(file, 'later'), 'nothing was begun').toBe(true)
+  await answer.fill(domain)
+  await sure.click()
+  await badge(page, 'Done')
+  expect([campusHas(file, 'later'), campusHas(file, 'users', 'nickname')]).toEqual([false, true])
+  for (const way of ['up', 'down']) rmSync(join(source.directory, 'sqlite', `0008_later.${way}.sql`))
+})
+
+test('a dialog whose question was answered stays until that is done, and says why', async ({ page }) => {
+  const { domain } = campus(6)
+  const held: (() => void)[] = []
+  let holding = false
+  await page.routeWebSocket(/\/rpc$/, (socket) => {
+    const server = socket.connectToServer()
+    socket.onMessage((message) => {
+      if (holding) held.push(() => server.send(message))
+      else server.send(message)
+    })
+    server.onMessage((message) => socket.send(message))
+  })
+  await console.open(page, `/migrations/rollback?${at}&on=${encodeURIComponent(`tenant:${domain}`)}`)
+  await page.getByRole('button', { name: 'Roll back 1…' }).click({ timeout: 30_000 })
+  const dialog = page.getByRole('dialog', { name: /^Roll back/ })
+  await dialog.getByRole('textbox', { name: /the name of the target/ }).fill(domain)
+  const sure = dialog.getByRole('button', { name: 'Roll back', exact: true })
+  await expect(sure).not.toHaveAttribute('aria-disabled', 'true')
+  holding = true
+  await sure.click()
+  await expect(dialog.getByRole('status')).toContainText('then the run begins')
+  await page.keyboard.press('Escape')
+  await page.mouse.click(4, 4)
+  await expect(dialog.getByRole('button', { name: 'Take nothing back' })).toHaveAttribute('aria-disabled', 'true')
+  await dialog.getByRole('button', { name: 'Take nothing back' }).click({ force: true })
+  await expect(dialog).toBeVisible()
+  holding = false
+  for (const send of held.splice(0)) send()
+  await badge(page, 'Done')
+})
+
 test('what a run put in is taken back from that run, against the number of its targets', async ({ page }) => {
   await console.open(page, '/migrations/runs')
   await gridOf(page, 'Runs').getByRole('row').filter({ hasText: 'to 0007' }).click()
