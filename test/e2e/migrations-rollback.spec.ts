@@ -93,7 +93,9 @@ test('by keyboard alone: a target is rolled back by one step, once its name is t
   await expect(page.getByRole('complementary', { name }).getByText('Taken back', { exact: true })).toBeVisible()
 })
 
-test('what came after the plan was shown is not taken back unseen: the dialog says so, shows it, and is answered anew', async ({ page }) => {
+test('what came after the plan was shown is not taken back unseen: the dialog says so, shows it, and is answered anew', async ({
+  page,
+}) => {
   const { domain, file } = campus(5)
   await console.open(page, `/migrations/rollback?${at}&on=${encodeURIComponent(`tenant:${domain}`)}`)
   await page.getByRole('button', { name: 'Roll back 1…' }).click({ timeout: 30_000 })

@@ -78,7 +78,7 @@ export function ApplyDialog({
             'Targets',
             <span key="targets">
               {formatCount(changed)} would be changed
-              {targets === changed ? '' : `, ${formatCount(targets - changed)} are looked at again`}
+              {targets === changed ? '' : `, ${formatCount(targets - changed)} ${targets - changed === 1 ? 'is' : 'are'} looked at again`}
               {many === 0 ? null : (
                 <>
                   {'; '}
