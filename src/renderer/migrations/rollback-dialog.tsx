@@ -51,8 +51,7 @@ export function RollbackDialog(props: RollbackDialogProps) {
       onBegun(run)
     },
     onError: (error) => {
-      if (problemOf(error).code === 'migration.plan-changed') onChanged()
-      tellLate(error)
+      if (!tellLate(error) && problemOf(error).code === 'migration.plan-changed') onChanged()
     },
   })
   const [only] = back
