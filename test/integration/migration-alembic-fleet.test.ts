@@ -55,7 +55,13 @@ describe('an Alembic project over a fleet of several engines', () => {
 
     const planned = await client.migrations.planRollback({ targets: selection, source, to: 'left2' })
     expect(planned.confirm).toBe(String(targets.length))
-    const back = await client.migrations.rollback({ targets: selection, source, to: 'left2', confirm: String(targets.length) })
+    const back = await client.migrations.rollback({
+      targets: selection,
+      source,
+      to: 'left2',
+      confirm: String(targets.length),
+      plan: planned.plan,
+    })
     const undone = await settled(console, back)
     expect(undone.targets.map(({ status }) => status)).toEqual(targets.map(() => 'done'))
     expect(undone.targets.map(({ applied }) => [...applied].sort())).toEqual(planned.targets.map(({ versions }) => [...versions].sort()))

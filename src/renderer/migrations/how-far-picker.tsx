@@ -24,6 +24,7 @@ const modeOf = (how: HowFar): Mode => (how.kind === 'version' ? 'version' : how.
 /** How far back: one version, several, or to one that stays. */
 export function HowFarPicker({ back, versions, names, whyNoVersion, onChoose }: HowFarPickerProps) {
   const how = readHowFar(back)
+  const closed = whyNoVersion !== null && how.kind !== 'version'
   const choose = (next: HowFar) => onChoose(writeHowFar(next))
   const steps = Array.from({ length: Math.max(2, versions.length === 0 ? mostSteps : versions.length) - 1 }, (_, index) => index + 2)
   const known = how.kind === 'version' && how.version !== null && !versions.includes(how.version) ? [...versions, how.version] : versions
@@ -34,7 +35,7 @@ export function HowFarPicker({ back, versions, names, whyNoVersion, onChoose }: 
         data={[
           { value: 'one', label: 'One step' },
           { value: 'several', label: 'Several steps' },
-          { value: 'version', label: 'To a version', disabled: whyNoVersion !== null && how.kind !== 'version' },
+          { value: 'version', label: <span className={closed ? styles['closed'] : undefined}>To a version</span>, disabled: closed },
         ]}
         value={modeOf(how)}
         onChange={(mode) =>
