@@ -191,6 +191,7 @@ const floors = (rooms: Rooms): Floor[] => [
           '!#contract/access.ts',
           '!#contract/handshake.ts',
           '!#contract/problem-groups.ts',
+          '!#contract/rollback-facts.ts',
           '!#contract/wire.ts',
         ],
         importNamePattern: '[a-z].*',

@@ -159,7 +159,7 @@ test('removing a connection asks for its name, and takes nothing else for it', a
   const remove = dialog.getByRole('button', { name: 'Remove connection' })
   await expect(remove).toHaveAttribute('aria-disabled', 'true')
   await dialog.getByRole('textbox').fill('kept')
-  await expect(dialog.getByText('That is another name.')).toBeVisible()
+  await expect(dialog.getByText('That is not it.')).toBeVisible()
   await dialog.getByRole('textbox').press('Enter')
   await expect(dialog).toBeVisible()
   await dialog.getByRole('textbox').fill('mistaken')

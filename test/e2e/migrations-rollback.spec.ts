@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { seriousFaults } from './kit/axe.ts'
 import { gridOf, rowCount } from './kit/grid.ts'
+import { holdingBack } from './kit/held-words.ts'
 import { choose, clipboard, tabTo } from './kit/keys.ts'
 import { asked, badge, type Campus, campusesInService, campusHas, command, writtenSource } from './kit/migration-desk.ts'
 import { provost } from './kit/provost.ts'
@@ -91,6 +92,79 @@ test('by keyboard alone: a target is rolled back by one step, once its name is t
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('complementary', { name }).getByText('Taken back', { exact: true })).toBeVisible()
+})
+
+test('what came after the plan was shown is not taken back unseen: the dialog says so, shows it, and is answered anew', async ({
+  page,
+}) => {
+  const { domain, file } = campus(5)
+  await console.open(page, `/migrations/rollback?${at}&on=${encodeURIComponent(`tenant:${domain}`)}`)
+  await page.getByRole('button', { name: 'Roll back 1…' }).click({ timeout: 30_000 })
+  const dialog = page.getByRole('dialog', { name: /^Roll back/ })
+  const answer = dialog.getByRole('textbox', { name: /the name of the target/ })
+  const sure = dialog.getByRole('button', { name: 'Roll back', exact: true })
+  await answer.fill(domain)
+  await expect(sure).not.toHaveAttribute('aria-disabled', 'true')
+  source.write('0008_later', 'CREATE TABLE later (id INTEGER PRIMARY KEY);\n', 'DROP TABLE later;\n')
+  await provost(workspace, 'migrate', 'apply', '--tenant', domain, '--source', source.directory)
+  await sure.click()
+  await expect(dialog.getByText('What would be taken back is not what the plan showed any more.')).toBeVisible()
+  await expect(dialog.getByText('Table later goes with its rows')).toBeVisible({ timeout: 30_000 })
+  await expect(answer, 'it was typed for what was shown before').toHaveValue('')
+  expect(campusHas(file, 'later'), 'nothing was begun').toBe(true)
+  await answer.fill(domain)
+  await sure.click()
+  await badge(page, 'Done')
+  expect([campusHas(file, 'later'), campusHas(file, 'users', 'nickname')]).toEqual([false, true])
+  for (const way of ['up', 'down']) rmSync(join(source.directory, 'sqlite', `0008_later.${way}.sql`))
+})
+
+/** Answers the last question of a rollback of one target. */
+const answerRollback = async (page: Page, domain: string, before: () => void) => {
+  await console.open(page, `/migrations/rollback?${at}&on=${encodeURIComponent(`tenant:${domain}`)}`)
+  await page.getByRole('button', { name: 'Roll back 1…' }).click({ timeout: 30_000 })
+  const dialog = page.getByRole('dialog', { name: /^Roll back/ })
+  await dialog.getByRole('textbox', { name: /the name of the target/ }).fill(domain)
+  const sure = dialog.getByRole('button', { name: 'Roll back', exact: true })
+  await expect(sure).not.toHaveAttribute('aria-disabled', 'true')
+  before()
+  await sure.click()
+  await expect(dialog.getByRole('status')).toContainText('then the run begins')
+  return dialog
+}
+
+test('a dialog whose question was answered stays until that is done, and says why', async ({ page }) => {
+  const words = await holdingBack(page)
+  const dialog = await answerRollback(page, campus(6).domain, words.hold)
+  await page.keyboard.press('Escape')
+  await page.mouse.click(4, 4)
+  await expect(dialog.getByRole('button', { name: 'Take nothing back' })).toHaveAttribute('aria-disabled', 'true')
+  await dialog.getByRole('button', { name: 'Take nothing back' }).click({ force: true })
+  await expect(dialog).toBeVisible()
+  words.release()
+  await badge(page, 'Done')
+})
+
+test('what is refused after somebody has gone elsewhere is told there', async ({ page }) => {
+  const { domain, file } = campus(7)
+  const words = await holdingBack(page)
+  await console.open(page, '/tenants')
+  await answerRollback(page, domain, words.hold)
+  await page.goBack()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  source.write('0008_later', 'CREATE TABLE later (id INTEGER PRIMARY KEY);\n', 'DROP TABLE later;\n')
+  await provost(workspace, 'migrate', 'apply', '--tenant', domain, '--source', source.directory)
+  words.release()
+  await expect(page.getByText('What would be taken back is not what the plan showed any more.')).toBeVisible()
+  expect(campusHas(file, 'later'), 'nothing was begun').toBe(true)
+  await provost(workspace, 'migrate', 'rollback', '--tenant', domain, '--source', source.directory, '--confirm', domain)
+  for (const way of ['up', 'down']) rmSync(join(source.directory, 'sqlite', `0008_later.${way}.sql`))
+})
+
+test('no version can be named while those of the source are not known, and it is said why', async ({ page }) => {
+  await console.open(page, `/migrations/rollback?source=${encodeURIComponent(join(source.directory, 'nowhere'))}`)
+  await expect(page.getByText('The versions of the source could not be read.')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('radio', { name: 'To a version' })).toBeDisabled()
 })
 
 test('what a run put in is taken back from that run, against the number of its targets', async ({ page }) => {

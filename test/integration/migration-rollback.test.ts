@@ -1,8 +1,11 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { ownTool } from '../../src/main/capabilities/migrations/own/index.ts'
+import { readSource } from '../../src/main/capabilities/migrations/sources/read-source.ts'
 import { makeAlembicProject } from './alembic-kit.ts'
 import { everyEngine, mariadb, postgres15, sqlite, type TestEngine } from './engines-kit.ts'
+import { workOn } from './migration-work.ts'
 import { newTarget, openTestConsole, passwordOf, selecting, settled, statusOf, type TestTarget, writeSource } from './migrations-kit.ts'
 
 /** Each makes a table, so that what was taken back can be seen. */
@@ -46,6 +49,30 @@ describe.each(everyEngine)('a rollback on $title', (engine) => {
     ])
     expect(resumed.targets[1]?.error?.title).toContain('0004')
     expect([await appliedIn(one, source), await appliedIn(two, source)]).toEqual([['0001'], ['0001', '0002', '0003', '0004']])
+  })
+
+  it('is not begun where what would go is not what the plan showed, and is where it still is', async () => {
+    const source = writeSource(numbered(3))
+    const [one, two] = [await target(), await target()]
+    const targets = selecting(one.name, two.name)
+    await apply(targets, source, { to: '0002' })
+    const { plan } = await client.migrations.planRollback({ targets, source })
+    const { runs: before } = await client.migrations.runs({ limit: 500 })
+    await apply(two.targets, source)
+    await expect(client.migrations.rollback({ targets, source, confirm: '2', plan })).rejects.toEqual(problem('migration.plan-changed'))
+    const { runs: after } = await client.migrations.runs({ limit: 500 })
+    expect(after.length - before.length, 'only what was applied meanwhile').toBe(1)
+    expect(await appliedIn(two, source)).toEqual(['0001', '0002', '0003'])
+    const again = await client.migrations.planRollback({ targets, source })
+    writeFileSync(join(source, '0003_t3.down.sql'), 'drop table t3; drop table t1;\n')
+    const other = client.migrations.rollback({ targets, source, confirm: '2', plan: again.plan })
+    await expect(other, 'another text goes by the same name').rejects.toEqual(problem('migration.plan-changed'))
+    const { plan: seen } = await client.migrations.planRollback({ targets, source })
+    const back = await settled(console, await client.migrations.rollback({ targets, source, confirm: '2', plan: seen }))
+    expect(back.targets).toMatchObject([
+      { status: 'done', applied: ['0002'] },
+      { status: 'done', applied: ['0003'] },
+    ])
   })
 
   it('takes back nothing where another has taken it back meanwhile', async () => {
@@ -117,6 +144,78 @@ describe.each(everyEngine)('a rollback on $title', (engine) => {
     await expect(client.migrations.rollback({ ...asked, to: '0002' })).rejects.toEqual(problem('migration.version-unknown'))
     const again = await settled(console, await client.migrations.rollback({ ...asked, to: 'base' }))
     expect(again.targets[0]).toMatchObject({ status: 'done', applied: ['0001'] })
+  })
+})
+
+describe('what a rollback would drop on PostgreSQL', () => {
+  const console = openTestConsole()
+  const { client } = console
+
+  it('is counted where the search path leads, under its schema where that is not the usual one, and never in a namesake', async () => {
+    const source = writeSource({
+      '0001_notes.up.sql': 'create table notes (id integer); create table public.tags (id integer); create table old (id integer);',
+      '0001_notes.down.sql': 'drop table notes; drop table public.tags; drop table old;',
+      '0002_more.up.sql': 'alter table public.tags add column tint integer;',
+      '0002_more.down.sql': 'alter table tags drop column tint;',
+      '0003_nothing.up.sql': 'select 1;',
+      '0003_nothing.down.sql': '-- Nothing to undo.',
+    })
+    const one = await newTarget(console, postgres15, await passwordOf(postgres15))
+    await one.database.execute('create schema aside; create schema campus')
+    await one.database.execute(
+      "do $$ begin execute format('alter database %I set search_path = campus, public', current_database()); end $$",
+    )
+    await settled(console, await client.migrations.apply({ targets: one.targets, source }))
+    await one.database.execute('create table aside.notes as select generate_series(1, 7) as id')
+    await one.database.execute('create table aside.old as select generate_series(1, 7) as id; drop table campus.old')
+    await one.database.execute('insert into campus.notes values (1), (2)')
+    const plan = await client.migrations.planRollback({ targets: one.targets, source, to: 'base' })
+    expect(plan.targets[0]?.problems).toEqual([])
+    expect(plan.targets[0]?.losses).toEqual([
+      { table: 'campus.notes', column: null, rows: 2, more: false },
+      { table: 'tags', column: null, rows: 0, more: false },
+      { table: 'old', column: null, rows: null, more: false },
+    ])
+    expect(plan.ways.map(({ version, empty }) => [version, empty])).toEqual([
+      ['0003', true],
+      ['0002', false],
+      ['0001', false],
+    ])
+  })
+})
+
+describe('two consoles that roll back one file', () => {
+  it('tell each what it took back itself: what the other was sooner with is not its work', async () => {
+    const console = openTestConsole()
+    const { client } = console
+    const source = writeSource(numbered(3))
+    const one = await newTarget(console, sqlite, null)
+    await settled(console, await client.migrations.apply({ targets: one.targets, source }))
+    const work = await workOn(one.database, await readSource(source), null)
+    let before: (() => Promise<unknown>) | null = () =>
+      client.migrations.rollback({ targets: one.targets, source, confirm: one.name }).then((begun) => settled(console, begun))
+    let stood: string | null | undefined
+    const session: typeof work.session = Object.assign(Object.create(work.session), {
+      async command(sql: string, options?: Parameters<typeof work.session.command>[1]) {
+        // The ledger is read, and the first transaction is about to begin.
+        const other = sql === 'begin immediate' ? before : null
+        if (other !== null) before = null
+        await other?.()
+        return work.session.command(sql, options)
+      },
+    })
+    const ours = await ownTool.rollback(
+      {
+        ...work,
+        session,
+        stands: (version) => {
+          stood = version
+        },
+      },
+      { versions: ['0003', '0002'], stays: '0001' },
+    )
+    expect([ours, stood]).toEqual([['0002'], '0001'])
+    expect((await statusOf(console, one.targets, source))[0]?.applied).toEqual(['0001'])
   })
 })
 

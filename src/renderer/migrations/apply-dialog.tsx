@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Run, TargetPlan } from '#contract/migrations.ts'
 import { client, orpc, problemOf } from '../bridge/index.ts'
-import { countOf, EnvironmentWord, Facts, formatCount } from '../ui/index.ts'
+import { useTellLate } from '../shell/index.ts'
+import { countOf, EnvironmentWord, Facts, formatCount, TypedDialog } from '../ui/index.ts'
 import { versionsWords, type Waivers, wordToType } from './plan-facts.ts'
 import { type LimitFields, limitsSent, waveWords } from './run-limits.ts'
 import { type Chosen, selectionOf } from './targets-text.ts'
-import { TypedDialog } from './typed-dialog.tsx'
 
 interface ApplyDialogProps {
   readonly versions: readonly string[]
@@ -39,6 +39,7 @@ export function ApplyDialog({
   onBegun,
 }: ApplyDialogProps) {
   const queryClient = useQueryClient()
+  const tellLate = useTellLate()
   const apply = useMutation({
     mutationFn: (typed: string) =>
       client.migrations.apply({
@@ -53,6 +54,7 @@ export function ApplyDialog({
       void queryClient.invalidateQueries({ queryKey: orpc.migrations.runs.key() })
       onBegun(run)
     },
+    onError: tellLate,
   })
   const many = production.length
   return (
@@ -64,7 +66,7 @@ export function ApplyDialog({
       keep="Change nothing"
       act={many === 0 ? 'Apply' : 'Apply in production'}
       danger={many > 0}
-      pending={apply.isPending}
+      busy={apply.isPending ? 'The run is being begun. It can be stopped from its own page.' : null}
       problem={apply.error === null ? null : problemOf(apply.error)}
       onClose={onClose}
       onSure={(typed) => apply.mutate(typed)}
@@ -76,7 +78,7 @@ export function ApplyDialog({
             'Targets',
             <span key="targets">
               {formatCount(changed)} would be changed
-              {targets === changed ? '' : `, ${formatCount(targets - changed)} are looked at again`}
+              {targets === changed ? '' : `, ${formatCount(targets - changed)} ${targets - changed === 1 ? 'is' : 'are'} looked at again`}
               {many === 0 ? null : (
                 <>
                   {'; '}

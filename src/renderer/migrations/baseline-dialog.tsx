@@ -2,12 +2,11 @@ import { Select } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client, problemOf } from '../bridge/index.ts'
-import { toast } from '../shell/index.ts'
-import { countOf } from '../ui/index.ts'
+import { toast, useTellLate } from '../shell/index.ts'
+import { countOf, TypedDialog } from '../ui/index.ts'
 import { passedOverProblem } from './passed-over-words.ts'
 import type { StatusRow } from './status-rows.ts'
 import { readTargets, selectionOf, targetText } from './targets-text.ts'
-import { TypedDialog } from './typed-dialog.tsx'
 
 interface BaselineDialogProps {
   readonly row: StatusRow
@@ -21,6 +20,7 @@ interface BaselineDialogProps {
 /** Takes an existing schema into the ledger: versions are marked as applied, and none of them is run. */
 export function BaselineDialog({ row, source, versions, names, onClose, onDone }: BaselineDialogProps) {
   const [to, setTo] = useState(versions.at(-1) ?? '')
+  const tellLate = useTellLate()
   const baseline = useMutation({
     mutationFn: async (confirm: string) => {
       const { targets, skipped } = await client.migrations.baseline({
@@ -38,6 +38,7 @@ export function BaselineDialog({ row, source, versions, names, onClose, onDone }
       toast(`${countOf(done.marked.length, 'version', 'versions')} marked as applied`, { detail: row.name })
       onDone()
     },
+    onError: tellLate,
   })
   const count = versions.indexOf(to) + 1
   return (
@@ -48,7 +49,7 @@ export function BaselineDialog({ row, source, versions, names, onClose, onDone }
       expectedWords="the target's name"
       keep="Leave it unmanaged"
       act="Mark as applied"
-      pending={baseline.isPending}
+      busy={baseline.isPending ? 'Its ledger is being written.' : null}
       problem={baseline.error === null ? null : problemOf(baseline.error)}
       onClose={onClose}
       onSure={(typed) => baseline.mutate(typed)}

@@ -1,5 +1,7 @@
 import { SegmentedControl, Select } from '@mantine/core'
+import { Icon } from '../ui/index.ts'
 import { type HowFar, readHowFar, writeHowFar } from './how-far.ts'
+import styles from './pickers.module.css'
 
 type Mode = 'one' | 'several' | 'version'
 
@@ -12,14 +14,17 @@ interface HowFarPickerProps {
   /** In the order they are applied. */
   readonly versions: readonly string[]
   readonly names: ReadonlyMap<string, string>
+  /** Why no version can be named: those of the source are not known. */
+  readonly whyNoVersion: string | null
   readonly onChoose: (back: string | undefined) => void
 }
 
 const modeOf = (how: HowFar): Mode => (how.kind === 'version' ? 'version' : how.steps === 1 ? 'one' : 'several')
 
 /** How far back: one version, several, or to one that stays. */
-export function HowFarPicker({ back, versions, names, onChoose }: HowFarPickerProps) {
+export function HowFarPicker({ back, versions, names, whyNoVersion, onChoose }: HowFarPickerProps) {
   const how = readHowFar(back)
+  const closed = whyNoVersion !== null && how.kind !== 'version'
   const choose = (next: HowFar) => onChoose(writeHowFar(next))
   const steps = Array.from({ length: Math.max(2, versions.length === 0 ? mostSteps : versions.length) - 1 }, (_, index) => index + 2)
   const known = how.kind === 'version' && how.version !== null && !versions.includes(how.version) ? [...versions, how.version] : versions
@@ -30,7 +35,7 @@ export function HowFarPicker({ back, versions, names, onChoose }: HowFarPickerPr
         data={[
           { value: 'one', label: 'One step' },
           { value: 'several', label: 'Several steps' },
-          { value: 'version', label: 'To a version' },
+          { value: 'version', label: <span className={closed ? styles['closed'] : undefined}>To a version</span>, disabled: closed },
         ]}
         value={modeOf(how)}
         onChange={(mode) =>
@@ -39,6 +44,12 @@ export function HowFarPicker({ back, versions, names, onChoose }: HowFarPickerPr
           )
         }
       />
+      {whyNoVersion === null ? null : (
+        <span className={styles['why']}>
+          <Icon name="lock" size={14} />
+          {whyNoVersion}
+        </span>
+      )}
       {how.kind === 'steps' && how.steps > 1 ? (
         <Select
           aria-label="How many steps"

@@ -2,48 +2,25 @@ import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { MigrationPlan, PassedOver, TargetRehearsal } from '#contract/migrations.ts'
-import { client, orpc, problemOf } from '../bridge/index.ts'
+import { client, orpc } from '../bridge/index.ts'
 import { useCommands, useWhyNot } from '../shell/index.ts'
-import {
-  Act,
-  countOf,
-  FailedFace,
-  Figure,
-  FilterBar,
-  ForbiddenFace,
-  formatCount,
-  LoadingFace,
-  MainPane,
-  PaneBody,
-  Screen,
-  Section,
-  SummaryStrip,
-  type TabItem,
-  Tabs,
-} from '../ui/index.ts'
+import { Act, countOf, Figure, ForbiddenFace, formatCount, SummaryStrip } from '../ui/index.ts'
 import { ApplyDialog } from './apply-dialog.tsx'
-import { DeskHeader } from './desk-header.tsx'
 import { NewMigration } from './new-migration.tsx'
-import { NoTargets } from './no-targets.tsx'
-import styles from './plan.module.css'
 import { blocking, lintCounts, planFacts, versionsWords, type Waivers } from './plan-facts.ts'
 import { PlanMigrations } from './plan-migrations.tsx'
 import { PlanTargets } from './plan-targets.tsx'
+import { PlannedFrame, type PlannedPart, planningOptions } from './planned-frame.tsx'
 import { Rehearsal } from './rehearsal.tsx'
-import { type LimitFields, limitFaults, sensibleLimits } from './run-limits.ts'
-import { RunSettings } from './run-settings.tsx'
+import { type LimitFields, limitsWhyNot, sensibleLimits } from './run-limits.ts'
 import { SourcePicker } from './source-picker.tsx'
-import { expectedTargets } from './status-rows.ts'
-import { TargetsPicker, useWorkspaceTargets } from './targets-picker.tsx'
+import { namesOf, versionsOf } from './source-versions.ts'
+import { TargetsPicker } from './targets-picker.tsx'
 import { readTargets, selectionOf } from './targets-text.ts'
 import { useAddress, useGo } from './use-address.ts'
 import { outdateAnswers, useGathering } from './use-gathering.ts'
-import { useRoomBeside } from './use-room.ts'
-import { namesOf, useSource, versionsOf } from './use-sources.ts'
-
-type Part = 'sql' | 'targets' | 'passed' | 'rehearsal' | 'settings'
-const parts: readonly Part[] = ['sql', 'targets', 'passed', 'rehearsal', 'settings']
-const isPart = (text: string | undefined): text is Part => parts.some((part) => part === text)
+import { useProduction } from './use-production.ts'
+import { useSource } from './use-sources.ts'
 
 const keyOf = ({ target }: TargetRehearsal): string => target
 const noWaivers: Waivers = new Map()
@@ -92,25 +69,15 @@ function PlanSummary({ plan, waivers }: { readonly plan: MigrationPlan; readonly
 function Plan() {
   const [address, change] = useAddress()
   const go = useGo()
-  const beside = useRoomBeside()
   const refused = useWhyNot('migrations.apply')
   const source = useSource(address.source)
-  const workspace = useWorkspaceTargets()
   const chosen = useMemo(() => readTargets(address.on), [address.on])
   const asked = {
     targets: selectionOf(chosen),
     ...(address.source === undefined ? {} : { source: address.source }),
     ...(address.to === undefined ? {} : { to: address.to }),
   }
-  const planned = useQuery(
-    orpc.migrations.plan.queryOptions({
-      input: asked,
-      retry: false,
-      staleTime: 30_000,
-      refetchOnWindowFocus: false,
-      refetchOnMount: 'always',
-    }),
-  )
+  const planned = useQuery(orpc.migrations.plan.queryOptions({ input: asked, ...planningOptions }))
   const plan = planned.data
   const [waivers, setWaivers] = useState(noWaivers)
   const [own, setOwn] = useState<LimitFields | null>(null)
@@ -127,12 +94,7 @@ function Plan() {
   const inRun = useMemo(() => plan?.targets.filter(({ skipped }) => skipped === null) ?? [], [plan])
   const fields = own ?? sensibleLimits(inRun.length)
   const stopped = plan === undefined ? [] : blocking(plan.lint, waivers)
-  const production = useMemo(() => {
-    const known = expectedTargets(readTargets(address.on), { tenants: workspace.tenants ?? [], connections: workspace.connections ?? [] })
-    const names = new Set(known.filter(({ environment }) => environment === 'production').map(({ id }) => id))
-    return inRun.filter(({ target }) => names.has(target))
-  }, [inRun, workspace.tenants, workspace.connections, address.on])
-  const versions = [...new Set(plan?.migrations.map(({ version }) => version) ?? [])]
+  const production = useProduction(address.on, inRun)
 
   const nobody = plan === undefined ? 'The plan is not made yet.' : worked.length === 0 ? 'Nothing is pending in any chosen target.' : null
   const applyWhyNot =
@@ -140,9 +102,9 @@ function Plan() {
     nobody ??
     (stopped.length > 0
       ? `${countOf(stopped.length, 'finding', 'findings')} of the lint keep it from being applied: mend the file, or let them pass with a reason.`
-      : Object.keys(limitFaults(fields)).length > 0
-        ? 'A field of how it runs cannot be sent.'
-        : null)
+      : null) ??
+    (production === null ? 'Which targets are in production is not known yet.' : null) ??
+    limitsWhyNot(fields)
   const rehearseWhyNot = refused ?? nobody ?? (rehearsal.running ? 'It is being rehearsed.' : null)
   const rehearse = () => {
     change({ part: 'rehearsal' })
@@ -156,25 +118,6 @@ function Plan() {
 
   const known = versionsOf(source.views)
   const names = namesOf(source.views)
-  const tabs: readonly TabItem<Part>[] = [
-    { id: 'sql', title: 'SQL', ...(stopped.length === 0 ? {} : { count: stopped.length, loud: true }) },
-    { id: 'targets', title: 'Targets', count: formatCount(worked.length) },
-    { id: 'passed', title: 'Passed over', count: formatCount(facts?.passedCount ?? 0) },
-    { id: 'rehearsal', title: 'Rehearsal', ...(rehearsal.items.size === 0 ? {} : { count: rehearsal.items.size }) },
-    ...(beside ? [] : [{ id: 'settings' as const, title: 'How it runs' }]),
-  ]
-  const part = isPart(address.part) && tabs.some(({ id }) => id === address.part) ? address.part : 'sql'
-  const settings =
-    inRun.length === 0 ? (
-      <Section title="How it runs">{plan === undefined ? 'It is asked when the plan is made.' : 'Nobody is worked on.'}</Section>
-    ) : (
-      <RunSettings fields={fields} targets={inRun.length} onChange={setOwn} />
-    )
-  const apply = (
-    <Act look="primary" whyNot={applyWhyNot} onClick={() => setApplying(true)}>
-      {worked.length === 0 ? 'Apply…' : `Apply to ${formatCount(worked.length)}…`}
-    </Act>
-  )
   const onWaive = (rule: string, reason: string | null) =>
     setWaivers((before) => {
       const next = new Map(before)
@@ -182,42 +125,50 @@ function Plan() {
       else next.set(rule, reason)
       return next
     })
+  const parts: readonly PlannedPart[] =
+    plan === undefined || facts === null
+      ? []
+      : [
+          {
+            id: 'sql',
+            title: 'SQL',
+            ...(stopped.length === 0 ? {} : { count: stopped.length, loud: true }),
+            content: <PlanMigrations plan={plan} waivers={waivers} refused={refused} onWaive={onWaive} />,
+          },
+          {
+            id: 'targets',
+            title: 'Targets',
+            count: formatCount(worked.length),
+            table: true,
+            content: <PlanTargets targets={worked} kind="worked" />,
+          },
+          {
+            id: 'passed',
+            title: 'Passed over',
+            count: formatCount(facts.passedCount),
+            table: true,
+            content: <PlanTargets targets={facts.passed.flatMap(({ targets }) => targets)} kind="passed" />,
+          },
+          {
+            id: 'rehearsal',
+            title: 'Rehearsal',
+            ...(rehearsal.items.size === 0 ? {} : { count: rehearsal.items.size }),
+            content: <Rehearsal gathered={rehearsal} targets={worked.length} whyNot={rehearseWhyNot} />,
+          },
+        ]
   return (
-    <Screen>
-      <MainPane>
-        <DeskHeader
-          part="plan"
-          acts={
-            <>
-              <Act icon="copy" whyNot={rehearseWhyNot} onClick={rehearse}>
-                Rehearse on clones
-              </Act>
-              {beside ? null : apply}
-            </>
-          }
-        />
-        <FilterBar
-          end={
-            <>
-              <NewMigration
-                source={address.source}
-                views={source.views}
-                onMade={() => {
-                  outdateAnswers()
-                  void planned.refetch()
-                }}
-              />
-              <Act
-                icon="refresh"
-                look="subtle"
-                whyNot={planned.isFetching ? 'The plan is being made.' : null}
-                onClick={() => void planned.refetch()}
-              >
-                Plan again
-              </Act>
-            </>
-          }
-        >
+    <PlannedFrame
+      desk="plan"
+      planned={planned}
+      asking="Asking every target what is pending, and reading the files"
+      undone="Nothing was changed."
+      headerActs={
+        <Act icon="copy" whyNot={rehearseWhyNot} onClick={rehearse}>
+          Rehearse on clones
+        </Act>
+      }
+      filters={
+        <>
           <SourcePicker source={address.source} onChoose={(directory) => change({ source: directory, to: undefined }, true)} />
           <TargetsPicker on={address.on} onChoose={(on) => change({ on }, true)} />
           <Select
@@ -232,63 +183,47 @@ function Plan() {
             searchable={known.length > 12}
             onChange={(value) => change({ to: value === null || value === '' ? undefined : value }, true)}
           />
-        </FilterBar>
-        {plan === undefined ? (
-          planned.error === null ? (
-            <LoadingFace rows={10}>Asking every target what is pending, and reading the files</LoadingFace>
-          ) : problemOf(planned.error).code === 'migration.nothing-selected' ? (
-            <NoTargets all={chosen.all} onAll={() => change({ on: undefined })} />
-          ) : (
-            <FailedFace problem={problemOf(planned.error)} onRetry={() => void planned.refetch()}>
-              There is no plan. Nothing was changed.
-            </FailedFace>
-          )
-        ) : (
-          <>
-            <PlanSummary plan={plan} waivers={waivers} />
-            <Tabs label="Parts of the plan" tabs={tabs} value={part} onChange={(id) => change({ part: id === 'sql' ? undefined : id })} />
-            {part === 'targets' ? (
-              <PlanTargets targets={worked} kind="worked" />
-            ) : part === 'passed' ? (
-              <PlanTargets targets={facts?.passed.flatMap(({ targets }) => targets) ?? []} kind="passed" />
-            ) : (
-              <PaneBody>
-                <div className={styles['body']}>
-                  {part === 'rehearsal' ? (
-                    <Rehearsal gathered={rehearsal} targets={worked.length} whyNot={rehearseWhyNot} />
-                  ) : part === 'settings' ? (
-                    settings
-                  ) : (
-                    <PlanMigrations plan={plan} waivers={waivers} refused={refused} onWaive={onWaive} />
-                  )}
-                </div>
-              </PaneBody>
-            )}
-          </>
-        )}
-      </MainPane>
-      {beside ? (
-        <aside className={styles['settings']} aria-label="How it runs">
-          <div className={styles['scroll']}>{settings}</div>
-          <div className={styles['acts']}>{apply}</div>
-        </aside>
-      ) : null}
-      {applying && plan !== undefined ? (
-        <ApplyDialog
-          versions={versions}
-          changed={worked.length}
-          targets={inRun.length}
-          production={production}
-          chosen={chosen}
+        </>
+      }
+      filtersEnd={
+        <NewMigration
           source={address.source}
-          to={address.to}
-          fields={fields}
-          waivers={waivers}
-          onClose={() => setApplying(false)}
-          onBegun={(run) => go.run(run.id)}
+          views={source.views}
+          onMade={() => {
+            outdateAnswers()
+            void planned.refetch()
+          }}
         />
-      ) : null}
-    </Screen>
+      }
+      begin={
+        <Act look="primary" whyNot={applyWhyNot} onClick={() => setApplying(true)}>
+          {worked.length === 0 ? 'Apply…' : `Apply to ${formatCount(worked.length)}…`}
+        </Act>
+      }
+      summary={plan === undefined ? null : <PlanSummary plan={plan} waivers={waivers} />}
+      partsLabel="Parts of the plan"
+      parts={parts}
+      fields={own}
+      inRun={inRun.length}
+      onFields={setOwn}
+      question={
+        applying && plan !== undefined ? (
+          <ApplyDialog
+            versions={[...new Set(plan.migrations.map(({ version }) => version))]}
+            changed={worked.length}
+            targets={inRun.length}
+            production={production ?? []}
+            chosen={chosen}
+            source={address.source}
+            to={address.to}
+            fields={fields}
+            waivers={waivers}
+            onClose={() => setApplying(false)}
+            onBegun={(run) => go.run(run.id)}
+          />
+        ) : null
+      }
+    />
   )
 }
 

@@ -1,17 +1,27 @@
-import { Modal } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PassedOver, TargetResolution } from '#contract/migrations.ts'
 import { client, orpc, problemOf } from '../bridge/index.ts'
-import { toast } from '../shell/index.ts'
-import { Act, FailedFace, Glyph, type GlyphName, LoadingFace, Note, type Tone } from '../ui/index.ts'
+import { toast, useTellLate } from '../shell/index.ts'
+import {
+  Act,
+  Dialog,
+  DialogActs,
+  DialogWords,
+  FailedFace,
+  Glyph,
+  type GlyphName,
+  LoadingFace,
+  Note,
+  type Tone,
+  TypedAnswer,
+} from '../ui/index.ts'
 import { Differences } from './differences.tsx'
 import { passedOverProblem } from './passed-over-words.ts'
 import { ProblemList } from './problem-list.tsx'
+import styles from './resolve-dialog.module.css'
 import type { StatusRow } from './status-rows.ts'
 import { readTargets, selectionOf, targetText } from './targets-text.ts'
-import styles from './typed-dialog.module.css'
-import { DialogTitle, TypedAnswer } from './typed-dialog.tsx'
 
 const evidenceGlyphs: Readonly<Record<TargetResolution['evidence'], readonly [GlyphName, Tone]>> = {
   applied: ['ok', 'ok'],
@@ -53,6 +63,7 @@ export function ResolveDialog({ row, source, onClose, onResolved }: ResolveDialo
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
   })
+  const tellLate = useTellLate()
   const settle = useMutation({
     mutationFn: (as: 'applied' | 'rolled-back') =>
       first(
@@ -69,22 +80,24 @@ export function ResolveDialog({ row, source, onClose, onResolved }: ResolveDialo
       toast(`${version ?? 'The migration'} is marked as ${resolved === 'applied' ? 'applied' : 'rolled back'}`, { detail: row.name })
       onResolved()
     },
+    onError: tellLate,
   })
   const found = evidence.data
   const problem = settle.error === null ? (settle.data?.problem ?? null) : problemOf(settle.error)
   const suggested = found?.evidence === 'applied' ? 'applied' : found?.evidence === 'not-applied' ? 'rolled-back' : null
   const notYet = production && typed.trim() !== row.id ? "Type the target's name first." : null
-  const whyNot = settle.isPending ? 'It is being written.' : notYet
+  const busy = settle.isPending ? 'The ledger is being written.' : null
+  const whyNot = busy ?? notYet
   const [glyph, tone] = evidenceGlyphs[found?.evidence ?? 'none']
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<DialogTitle title={`Settle ${found?.version ?? 'the migration'} in ${row.name}`} production={production} />}
+    <Dialog
+      title={`Settle ${found?.version ?? 'the migration'} in ${row.name}`}
+      production={production}
       size={620}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      busy={busy}
+      onClose={onClose}
     >
-      <div className={styles['words']}>
+      <DialogWords>
         {evidence.error !== null ? (
           <FailedFace problem={problemOf(evidence.error)} onRetry={() => void evidence.refetch()}>
             Nothing was changed.
@@ -114,8 +127,10 @@ export function ResolveDialog({ row, source, onClose, onResolved }: ResolveDialo
             ) : null}
           </>
         )}
-        <div className={styles['acts']}>
-          <Act onClick={onClose}>Leave it failed</Act>
+        <DialogActs busy={busy}>
+          <Act whyNot={busy} onClick={onClose}>
+            Leave it failed
+          </Act>
           {found === undefined || found.version === null ? null : (
             <>
               <Act look={suggested === 'rolled-back' ? 'primary' : 'default'} whyNot={whyNot} onClick={() => settle.mutate('rolled-back')}>
@@ -126,8 +141,8 @@ export function ResolveDialog({ row, source, onClose, onResolved }: ResolveDialo
               </Act>
             </>
           )}
-        </div>
-      </div>
-    </Modal>
+        </DialogActs>
+      </DialogWords>
+    </Dialog>
   )
 }

@@ -1,8 +1,9 @@
 import type { RollbackPlan, TargetRollback } from '#contract/migrations.ts'
+import { changingRows, emptyWays, summedLosses } from '#contract/rollback-facts.ts'
 import { Glyph } from '../ui/index.ts'
 import { versionsWords } from './plan-facts.ts'
 import styles from './rollback.module.css'
-import { changingRows, emptyWays, lossWords, summedLosses, survivalWords } from './rollback-facts.ts'
+import { lossWords, survivalWords } from './rollback-words.ts'
 import { toolNames } from './state-words.ts'
 
 interface RollbackConsequencesProps {
@@ -16,8 +17,8 @@ interface RollbackConsequencesProps {
 /** What goes, by name and size, and what survives. */
 export function RollbackConsequences({ plan, back, most = Number.POSITIVE_INFINITY }: RollbackConsequencesProps) {
   const losses = summedLosses(back)
-  const empty = emptyWays(plan)
-  const changing = changingRows(plan)
+  const empty = emptyWays(plan, back)
+  const changing = changingRows(plan, back)
   const { tool } = plan.source
   return (
     <ul className={styles['consequences']} aria-label="What goes, and what stays">

@@ -1,13 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Problem } from '#contract/errors.ts'
 import type { RollbackPlan, Run, TargetRollback } from '#contract/migrations.ts'
 import { client, orpc, problemOf } from '../bridge/index.ts'
-import { countOf, EnvironmentWord, Facts, formatCount } from '../ui/index.ts'
+import { useTellLate } from '../shell/index.ts'
+import { countOf, EnvironmentWord, Facts, formatCount, TypedDialog } from '../ui/index.ts'
 import { type HowFar, howFarSent, howFarWords } from './how-far.ts'
 import { versionsWords, wordToType } from './plan-facts.ts'
 import { RollbackConsequences } from './rollback-consequences.tsx'
 import { type LimitFields, limitsSent, waveWords } from './run-limits.ts'
 import { readTargets, selectionOf, writeTargets } from './targets-text.ts'
-import { TypedDialog } from './typed-dialog.tsx'
 
 /** What goes, in the dialog; the plan behind it has all. */
 const mostLosses = 4
@@ -21,13 +22,20 @@ interface RollbackDialogProps {
   readonly source: string | undefined
   readonly how: HowFar
   readonly fields: LimitFields
+  /** Why it cannot be begun now: the plan is being looked at again, or could not be. */
+  readonly whyNot: string | null
+  readonly problem: Problem | null
+  /** What is to be looked at again, for it is not as it was shown. */
+  readonly onChanged: () => void
   readonly onClose: () => void
   readonly onBegun: (run: Run) => void
 }
 
 /** The last question before versions are taken back: what goes from how many, and what stays. The answer is always typed. */
-export function RollbackDialog({ plan, back, production, source, how, fields, onClose, onBegun }: RollbackDialogProps) {
+export function RollbackDialog(props: RollbackDialogProps) {
+  const { plan, back, production, source, how, fields, whyNot, problem, onChanged, onClose, onBegun } = props
   const queryClient = useQueryClient()
+  const tellLate = useTellLate()
   const rollback = useMutation({
     mutationFn: (typed: string) =>
       client.migrations.rollback({
@@ -36,10 +44,14 @@ export function RollbackDialog({ plan, back, production, source, how, fields, on
         ...howFarSent(how),
         ...limitsSent(fields),
         confirm: typed,
+        plan: plan.plan,
       }),
     onSuccess: ({ run }) => {
       void queryClient.invalidateQueries({ queryKey: orpc.migrations.runs.key() })
       onBegun(run)
+    },
+    onError: (error) => {
+      if (!tellLate(error) && problemOf(error).code === 'migration.plan-changed') onChanged()
     },
   })
   const [only] = back
@@ -47,6 +59,8 @@ export function RollbackDialog({ plan, back, production, source, how, fields, on
   const who = back.length === 1 && only !== undefined ? only.name : countOf(back.length, 'target', 'targets')
   return (
     <TypedDialog
+      // What was typed was for what was shown.
+      key={plan.plan}
       title={`Roll back ${who}`}
       production={production > 0}
       expected={wordToType(back)}
@@ -55,8 +69,9 @@ export function RollbackDialog({ plan, back, production, source, how, fields, on
       act={production === 0 ? 'Roll back' : 'Roll back in production'}
       danger
       size={520}
-      pending={rollback.isPending}
-      problem={rollback.error === null ? null : problemOf(rollback.error)}
+      whyNot={whyNot}
+      busy={rollback.isPending ? 'Every target is asked where it stands, then the run begins. It can be stopped from its own page.' : null}
+      problem={rollback.error === null ? problem : problemOf(rollback.error)}
       onClose={onClose}
       onSure={(typed) => rollback.mutate(typed)}
     >

@@ -1,51 +1,29 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { RollbackPlan } from '#contract/migrations.ts'
+import { type RollbackFacts, rollbackFacts, summedLosses } from '#contract/rollback-facts.ts'
 import { orpc, problemOf } from '../bridge/index.ts'
-import { useCommands, useWhyNot } from '../shell/index.ts'
-import {
-  Act,
-  countOf,
-  FailedFace,
-  Figure,
-  FilterBar,
-  ForbiddenFace,
-  formatCount,
-  LoadingFace,
-  MainPane,
-  PaneBody,
-  Screen,
-  Section,
-  SummaryStrip,
-  type TabItem,
-  Tabs,
-} from '../ui/index.ts'
-import { DeskHeader } from './desk-header.tsx'
+import { toast, useCommands, useWhyNot } from '../shell/index.ts'
+import { Act, countOf, Figure, ForbiddenFace, formatCount, SummaryStrip } from '../ui/index.ts'
 import { howFarSent, readHowFar } from './how-far.ts'
 import { HowFarPicker } from './how-far-picker.tsx'
-import { NoTargets } from './no-targets.tsx'
-import planStyles from './plan.module.css'
 import { versionsWords } from './plan-facts.ts'
+import { PlannedFrame, type PlannedPart, planningOptions, planWhyNot } from './planned-frame.tsx'
 import styles from './rollback.module.css'
 import { RollbackConsequences } from './rollback-consequences.tsx'
 import { RollbackDialog } from './rollback-dialog.tsx'
-import { type RollbackFacts, rollbackFacts, rowsWords, summedLosses } from './rollback-facts.ts'
 import { RollbackHeld } from './rollback-held.tsx'
 import { RollbackTargets } from './rollback-targets.tsx'
 import { RollbackWays } from './rollback-ways.tsx'
-import { type LimitFields, limitFaults, sensibleLimits } from './run-limits.ts'
-import { RunSettings } from './run-settings.tsx'
+import { goingRowsWords } from './rollback-words.ts'
+import { type LimitFields, limitsWhyNot, sensibleLimits } from './run-limits.ts'
 import { SourcePicker } from './source-picker.tsx'
-import { expectedTargets } from './status-rows.ts'
-import { TargetsPicker, useWorkspaceTargets } from './targets-picker.tsx'
+import { namesOf, noVersionWhyNot, versionsOf } from './source-versions.ts'
+import { TargetsPicker } from './targets-picker.tsx'
 import { readTargets, selectionOf } from './targets-text.ts'
 import { useAddress, useGo } from './use-address.ts'
-import { useRoomBeside } from './use-room.ts'
-import { namesOf, useSource, versionsOf } from './use-sources.ts'
-
-type Part = 'sql' | 'targets' | 'held' | 'passed' | 'settings'
-const parts: readonly Part[] = ['sql', 'targets', 'held', 'passed', 'settings']
-const isPart = (text: string | undefined): text is Part => parts.some((part) => part === text)
+import { useProduction } from './use-production.ts'
+import { useSource } from './use-sources.ts'
 
 const nobody: RollbackFacts = { back: [], held: [], passed: [] }
 
@@ -54,7 +32,6 @@ function RollbackSummary({ plan, facts: { back, held, passed } }: { readonly pla
   const versions = [...new Set(back.flatMap((target) => target.versions))]
   const losses = summedLosses(back)
   const tables = losses.filter(({ column }) => column === null)
-  const rows = tables.reduce((sum, loss) => ({ rows: sum.rows + loss.rows, more: sum.more || loss.more }), { rows: 0, more: false })
   return (
     <SummaryStrip>
       <Figure
@@ -72,7 +49,7 @@ function RollbackSummary({ plan, facts: { back, held, passed } }: { readonly pla
         label="Tables that go"
         value={<span style={{ color: tables.length > 0 ? 'var(--pv-fail)' : undefined }}>{formatCount(tables.length)}</span>}
         of={losses.length > tables.length ? `and ${countOf(losses.length - tables.length, 'column', 'columns')}` : undefined}
-        note={tables.length === 0 ? 'none by name' : rowsWords(rows)}
+        note={goingRowsWords(tables)}
       />
       <Figure
         label="Stay as they are"
@@ -87,166 +64,142 @@ function RollbackSummary({ plan, facts: { back, held, passed } }: { readonly pla
 function Rollback() {
   const [address, change] = useAddress()
   const go = useGo()
-  const beside = useRoomBeside()
   const refused = useWhyNot('migrations.apply')
   const source = useSource(address.source)
-  const workspace = useWorkspaceTargets()
-  const chosen = useMemo(() => readTargets(address.on), [address.on])
   const how = readHowFar(address.back)
-  const planned = useQuery(
-    orpc.migrations.planRollback.queryOptions({
-      input: {
-        targets: selectionOf(chosen),
-        ...(address.source === undefined ? {} : { source: address.source }),
-        ...howFarSent(how),
-      },
-      retry: false,
-      staleTime: 30_000,
-      refetchOnWindowFocus: false,
-      refetchOnMount: 'always',
-    }),
-  )
+  const input = {
+    targets: selectionOf(readTargets(address.on)),
+    ...(address.source === undefined ? {} : { source: address.source }),
+    ...howFarSent(how),
+  }
+  const planned = useQuery(orpc.migrations.planRollback.queryOptions({ input, ...planningOptions }))
   const plan = planned.data
   const [own, setOwn] = useState<LimitFields | null>(null)
   const [asking, setAsking] = useState(false)
-
   const facts = useMemo(() => (plan === undefined ? nobody : rollbackFacts(plan)), [plan])
   const { back, held, passed } = facts
   const fields = own ?? sensibleLimits(back.length)
-  const production = useMemo(() => {
-    const known = expectedTargets(readTargets(address.on), { tenants: workspace.tenants ?? [], connections: workspace.connections ?? [] })
-    const names = new Set(known.filter(({ environment }) => environment === 'production').map(({ id }) => id))
-    return back.filter(({ target }) => names.has(target)).length
-  }, [back, workspace.tenants, workspace.connections, address.on])
+  const production = useProduction(address.on, back)
 
+  /** The last question is of how everything stands now, not of when the plan was made. */
+  const ask = () => {
+    setAsking(true)
+    void planned.refetch()
+  }
+  const unmade = planWhyNot(planned)
+  const nothingLeft = asking && unmade === null && back.length === 0
+  useEffect(() => {
+    if (!nothingLeft) return
+    setAsking(false)
+    toast('Nothing is left to take back', { detail: 'The plan was made again, and says why.', glyph: 'skip', tone: 'plain' })
+  }, [nothingLeft])
+
+  const nobodyBack =
+    back.length > 0
+      ? null
+      : held.length > 0
+        ? `Nothing can be taken back: ${held[0]?.problems[0]?.title ?? ''}`
+        : 'No chosen target has anything to take back.'
   const whyNot =
     refused ??
-    (plan === undefined
-      ? 'The plan is not made yet.'
-      : back.length === 0
-        ? held.length > 0
-          ? `Nothing can be taken back: ${held[0]?.problems[0]?.title ?? ''}`
-          : 'No chosen target has anything to take back.'
-        : planned.isFetching
-          ? 'The plan is being made again.'
-          : Object.keys(limitFaults(fields)).length > 0
-            ? 'A field of how it runs cannot be sent.'
-            : null)
+    unmade ??
+    nobodyBack ??
+    (production === null ? 'Which targets are in production is not known yet.' : null) ??
+    limitsWhyNot(fields)
   useCommands([
-    { id: 'rollback.begin', title: 'Begin the rollback…', group: 'here', icon: 'play', whyNot, run: () => setAsking(true) },
+    { id: 'rollback.begin', title: 'Begin the rollback…', group: 'here', icon: 'play', whyNot, run: ask },
     { id: 'rollback.again', title: 'Make the plan again', group: 'here', icon: 'refresh', keys: ['r'], run: () => void planned.refetch() },
   ])
 
-  const tabs: readonly TabItem<Part>[] = [
-    { id: 'sql', title: 'SQL' },
-    { id: 'targets', title: 'Targets', count: formatCount(back.length) },
-    { id: 'held', title: 'Held', count: formatCount(held.length), ...(held.length > 0 ? { loud: true } : {}) },
-    { id: 'passed', title: 'Left alone', count: formatCount(passed.length) },
-    ...(beside ? [] : [{ id: 'settings' as const, title: 'How it runs' }]),
-  ]
-  const part = isPart(address.part) && tabs.some(({ id }) => id === address.part) ? address.part : 'sql'
-  const settings =
-    back.length === 0 ? (
-      <Section title="How it runs">{plan === undefined ? 'It is asked when the plan is made.' : 'Nobody is worked on.'}</Section>
-    ) : (
-      <RunSettings fields={fields} targets={back.length} onChange={setOwn} />
-    )
-  const begin = (
-    <Act look="danger" whyNot={whyNot} onClick={() => setAsking(true)}>
-      {back.length === 0 ? 'Roll back…' : `Roll back ${formatCount(back.length)}…`}
-    </Act>
-  )
+  const parts: readonly PlannedPart[] =
+    plan === undefined
+      ? []
+      : [
+          {
+            id: 'sql',
+            title: 'SQL',
+            content: (
+              <>
+                {back.length === 0 ? null : (
+                  <section className={styles['goes']} aria-label="Consequences">
+                    <h2>What goes, and what stays</h2>
+                    <RollbackConsequences plan={plan} back={back} />
+                  </section>
+                )}
+                <RollbackWays plan={plan} />
+              </>
+            ),
+          },
+          {
+            id: 'targets',
+            title: 'Targets',
+            count: formatCount(back.length),
+            table: true,
+            content: <RollbackTargets targets={back} kind="back" />,
+          },
+          {
+            id: 'held',
+            title: 'Held',
+            count: formatCount(held.length),
+            loud: held.length > 0,
+            content: <RollbackHeld held={held} />,
+          },
+          {
+            id: 'passed',
+            title: 'Left alone',
+            count: formatCount(passed.length),
+            table: true,
+            content: <RollbackTargets targets={passed} kind="passed" />,
+          },
+        ]
   return (
-    <Screen>
-      <MainPane>
-        <DeskHeader part="rollback" acts={beside ? undefined : begin} />
-        <FilterBar
-          end={
-            <Act
-              icon="refresh"
-              look="subtle"
-              whyNot={planned.isFetching ? 'The plan is being made.' : null}
-              onClick={() => void planned.refetch()}
-            >
-              Plan again
-            </Act>
-          }
-        >
+    <PlannedFrame
+      desk="rollback"
+      planned={planned}
+      asking="Asking every target what it has, and reading the ways back"
+      undone="Nothing was taken back."
+      filters={
+        <>
           <SourcePicker source={address.source} onChoose={(directory) => change({ source: directory, back: undefined }, true)} />
           <TargetsPicker on={address.on} onChoose={(on) => change({ on }, true)} />
           <HowFarPicker
             back={address.back}
             versions={versionsOf(source.views)}
             names={namesOf(source.views)}
+            whyNoVersion={noVersionWhyNot(source)}
             onChoose={(next) => change({ back: next }, true)}
           />
-        </FilterBar>
-        {plan === undefined ? (
-          planned.error === null ? (
-            <LoadingFace rows={10}>Asking every target what it has, and reading the ways back</LoadingFace>
-          ) : problemOf(planned.error).code === 'migration.nothing-selected' ? (
-            <NoTargets all={chosen.all} onAll={() => change({ on: undefined })} />
-          ) : (
-            <FailedFace problem={problemOf(planned.error)} onRetry={() => void planned.refetch()}>
-              There is no plan. Nothing was taken back.
-            </FailedFace>
-          )
-        ) : (
-          <>
-            <RollbackSummary plan={plan} facts={facts} />
-            <Tabs
-              label="Parts of the rollback"
-              tabs={tabs}
-              value={part}
-              onChange={(id) => change({ part: id === 'sql' ? undefined : id })}
-            />
-            {part === 'targets' ? (
-              <RollbackTargets targets={back} kind="back" />
-            ) : part === 'passed' ? (
-              <RollbackTargets targets={passed} kind="passed" />
-            ) : (
-              <PaneBody>
-                <div className={planStyles['body']}>
-                  {part === 'held' ? (
-                    <RollbackHeld held={held} />
-                  ) : part === 'settings' ? (
-                    settings
-                  ) : (
-                    <>
-                      {back.length === 0 ? null : (
-                        <section className={styles['goes']} aria-label="Consequences">
-                          <h2>What goes, and what stays</h2>
-                          <RollbackConsequences plan={plan} back={back} />
-                        </section>
-                      )}
-                      <RollbackWays plan={plan} />
-                    </>
-                  )}
-                </div>
-              </PaneBody>
-            )}
-          </>
-        )}
-      </MainPane>
-      {beside ? (
-        <aside className={planStyles['settings']} aria-label="How it runs">
-          <div className={planStyles['scroll']}>{settings}</div>
-          <div className={planStyles['acts']}>{begin}</div>
-        </aside>
-      ) : null}
-      {asking && plan !== undefined && back.length > 0 ? (
-        <RollbackDialog
-          plan={plan}
-          back={back}
-          production={production}
-          source={address.source}
-          how={how}
-          fields={fields}
-          onClose={() => setAsking(false)}
-          onBegun={(run) => go.run(run.id)}
-        />
-      ) : null}
-    </Screen>
+        </>
+      }
+      begin={
+        <Act look="danger" whyNot={whyNot} onClick={ask}>
+          {back.length === 0 ? 'Roll back…' : `Roll back ${formatCount(back.length)}…`}
+        </Act>
+      }
+      summary={plan === undefined ? null : <RollbackSummary plan={plan} facts={facts} />}
+      partsLabel="Parts of the rollback"
+      parts={parts}
+      fields={own}
+      inRun={back.length}
+      onFields={setOwn}
+      question={
+        asking && plan !== undefined && back.length > 0 ? (
+          <RollbackDialog
+            plan={plan}
+            back={back}
+            production={production?.length ?? 0}
+            source={address.source}
+            how={how}
+            fields={fields}
+            whyNot={unmade}
+            problem={planned.error === null ? null : problemOf(planned.error)}
+            onChanged={() => void planned.refetch()}
+            onClose={() => setAsking(false)}
+            onBegun={(run) => go.run(run.id)}
+          />
+        ) : null
+      }
+    />
   )
 }
 

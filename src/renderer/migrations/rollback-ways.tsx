@@ -7,10 +7,11 @@ import { engineNames, toolNames } from './state-words.ts'
 type Way = RollbackPlan['ways'][number]
 
 /** How the way back is run, in a few words. */
-const howWords = ({ reversible, transactional, statements, sql }: Way, tool: RollbackPlan['source']['tool']): string => {
+const howWords = ({ reversible, transactional, statements, empty }: Way, tool: RollbackPlan['source']['tool']): string => {
   if (!reversible) return 'no way back is written'
-  if (tool !== 'provost' || sql === null) return `as ${toolNames[tool]} runs it`
-  if (statements.length === 0) return 'no statement: only its ledger row is taken out'
+  if (empty) return 'no statement: only its ledger row is taken out'
+  if (tool !== 'provost') return `as ${toolNames[tool]} runs it`
+  if (statements.length === 0) return 'it cannot be taken apart, so nothing of it is run'
   return transactional
     ? 'one transaction with its ledger row'
     : `${countOf(statements.length, 'statement', 'statements')}, each noted as it is done`

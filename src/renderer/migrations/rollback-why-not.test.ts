@@ -52,14 +52,20 @@ describe('rolling a run back', () => {
   const target = (name: string, applied: readonly string[]) =>
     ({ reference: { kind: 'tenant', domain: name }, applied }) as unknown as RunTarget
 
-  it('takes the targets it changed back to where it began, where that was the same version everywhere', () => {
+  it('takes the targets it changed back to where it began', () => {
     expect(rollbackOfRun(run, [target('a.example', ['2', '3']), target('b.example', []), target('c.example', ['2'])])).toEqual({
       on: 'tenant:a.example,tenant:c.example',
       back: 'to:1',
       whyNot: null,
     })
     expect(rollbackOfRun(run, [target('a.example', ['1'])]).back).toBe('to:')
-    expect(rollbackOfRun(run, [target('a.example', ['1', '2']), target('b.example', ['2'])]).back).toBeUndefined()
+  })
+
+  it('says why it does not where they began at different versions, rather than take something else back', () => {
+    const apart = rollbackOfRun(run, [target('a.example', ['1', '2']), target('b.example', ['2'])])
+    expect(apart.whyNot).toMatch(/^Its targets did not all begin at the same version/)
+    const unknown = rollbackOfRun(run, [target('a.example', ['of another engine'])])
+    expect(unknown.whyNot).toMatch(/^Its targets did not all begin/)
   })
 
   it('waits until the run rests, and has nothing to do where it changed nobody', () => {

@@ -24,7 +24,7 @@ export function rollbackWhyNot({ status, unwritable }: StatusRow, views: readonl
 /** What a run put in, and the way to take it back. */
 export interface RunRollback {
   readonly on: string | undefined
-  /** How far, as `how-far.ts` writes it: to where the run began, if it began at the same version everywhere; else one step. */
+  /** How far, as `how-far.ts` writes it: to where the run began; undefined where that was not the same version everywhere. */
   readonly back: string | undefined
   readonly whyNot: string | null
 }
@@ -38,16 +38,19 @@ const beforeRun = ({ versions }: Run, changed: readonly RunTarget[]): string | u
 
 export function rollbackOfRun(run: Run, targets: readonly RunTarget[]): RunRollback {
   const changed = targets.filter(({ applied }) => applied.length > 0)
+  const back = beforeRun(run, changed)
   return {
     on: writeTargets(changed.map(({ reference }) => reference)),
-    back: beforeRun(run, changed),
+    back,
     whyNot: isRunning(run.state)
       ? 'It is being worked on.'
       : run.source.tool === 'prisma'
         ? noPrisma
         : changed.length === 0
           ? 'It applied nothing.'
-          : null,
+          : back === undefined
+            ? 'Its targets did not all begin at the same version, so no one version leads them back. Roll back those that did together, from the status.'
+            : null,
   }
 }
 

@@ -45,6 +45,10 @@ export function limitFaults(fields: LimitFields): Partial<Record<keyof LimitFiel
   return faults
 }
 
+/** Why nothing can be begun with these fields; null where it can. */
+export const limitsWhyNot = (fields: LimitFields): string | null =>
+  Object.keys(limitFaults(fields)).length > 0 ? 'A field of how it runs cannot be sent.' : null
+
 /** The fields as the service takes them. */
 export const limitsSent = (fields: LimitFields) => ({
   canary: Number(fields.canary),

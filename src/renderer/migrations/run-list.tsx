@@ -1,12 +1,11 @@
 import { useMemo } from 'react'
 import type { RunTarget } from '#contract/migrations.ts'
-import { shortServer } from '../lists/index.ts'
 import { useInstants, useRowHeights } from '../shell/index.ts'
 import { DataGrid, type GridColumn, type RowSource, useGrid } from '../ui/grid/index.ts'
 import { EmptyFace, formatDuration, State } from '../ui/index.ts'
 import { outcomeWords } from './run-facts.ts'
 import { runTargetWords } from './state-words.ts'
-import styles from './status.module.css'
+import { nameColumn, serverColumn } from './targets-table.tsx'
 
 /** A target of a run as a row: known by its name in the run. */
 export type RunRow = RunTarget & { readonly id: string }
@@ -30,18 +29,7 @@ export function RunList({ source, takesBack, open, revealed, onOpen, resetKey, e
   const instants = useInstants()
   const columns = useMemo(
     (): GridColumn<RunRow>[] => [
-      {
-        id: 'name',
-        title: 'Target',
-        width: 210,
-        pinned: true,
-        cell: (row) => (
-          <b className={styles['name']} title={row.target}>
-            {row.name}
-          </b>
-        ),
-        text: (row) => row.target,
-      },
+      nameColumn(),
       {
         id: 'status',
         title: 'Outcome',
@@ -100,14 +88,7 @@ export function RunList({ source, takesBack, open, revealed, onOpen, resetKey, e
         },
         text: ({ finishedAt }) => finishedAt ?? '',
       },
-      {
-        id: 'server',
-        title: 'Server',
-        width: 130,
-        givesWay: 1,
-        cell: ({ server }) => <span className={styles['quiet']}>{shortServer(server)}</span>,
-        text: ({ server }) => server,
-      },
+      serverColumn(),
     ],
     [instants, takesBack],
   )

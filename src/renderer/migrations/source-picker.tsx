@@ -5,8 +5,9 @@ import type { MigrationSourceView } from '#contract/migrations.ts'
 import { client, problemOf } from '../bridge/index.ts'
 import { Act, countOf, Facts, Glyph, Note } from '../ui/index.ts'
 import styles from './pickers.module.css'
+import { versionsOf } from './source-versions.ts'
 import { toolNames } from './state-words.ts'
-import { useSources, versionsOf } from './use-sources.ts'
+import { useSources } from './use-sources.ts'
 
 /** The end of a path, which tells folders apart. */
 export const folderTail = (directory: string): string => directory.split(/[\\/]/).filter(Boolean).slice(-2).join('/')

@@ -1,10 +1,10 @@
-import { shortServer } from '../lists/index.ts'
 import { CellGlyph } from '../ui/cell-map/index.ts'
 import type { GridColumn } from '../ui/grid/index.ts'
 import { State, Tag } from '../ui/index.ts'
 import { targetWord, targetWords, toolNames } from './state-words.ts'
 import styles from './status.module.css'
 import type { StatusRow } from './status-rows.ts'
+import { serverColumn } from './targets-table.tsx'
 import { marksOf, shortVersion, type VersionMark, versionMarks } from './versions.ts'
 
 /** The marks of a row, worked out once for all its cells. */
@@ -147,18 +147,5 @@ export const statusColumns = ({ versions, names, folded, foreign }: ColumnFacts)
   },
   ...(folded === 0 ? [] : [foldedColumn(versions.slice(0, folded))]),
   ...versions.slice(folded).map((version) => versionColumn(version, names.get(version), versions)),
-  {
-    id: 'server',
-    title: 'Server',
-    width: 130,
-    sortable: true,
-    grows: true,
-    givesWay: 1,
-    cell: (row) => (
-      <span className={styles['quiet']} title={row.server}>
-        {shortServer(row.server)}
-      </span>
-    ),
-    text: (row) => row.server,
-  },
+  { ...serverColumn(), sortable: true, grows: true },
 ]

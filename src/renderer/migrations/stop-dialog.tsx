@@ -1,7 +1,6 @@
 import type { Problem } from '#contract/errors.ts'
 import type { Run } from '#contract/migrations.ts'
-import { countOf } from '../ui/index.ts'
-import { TypedDialog } from './typed-dialog.tsx'
+import { countOf, TypedDialog } from '../ui/index.ts'
 
 interface StopDialogProps {
   readonly run: Run
@@ -21,7 +20,7 @@ export function StopDialog({ run: { counts }, pending, problem, onClose, onSure 
       keep="Let it go on"
       act="Stop the run"
       danger
-      pending={pending}
+      busy={pending ? 'The run is being asked to stop.' : null}
       problem={problem}
       onClose={onClose}
       onSure={onSure}

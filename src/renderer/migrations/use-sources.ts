@@ -28,15 +28,3 @@ export function useSource(directory: string | undefined): SourceKnown {
     refetch: () => void Promise.all([sources.refetch(), ...found.map((one) => one.refetch())]),
   }
 }
-
-/** The versions of a source in their order, each once though several engines have it. Provost's own go by their numbers, whichever engine has them. */
-export const versionsOf = (views: readonly MigrationSourceView[]): string[] => {
-  const found = [...new Set(views.flatMap(({ migrations }) => migrations.map(({ version }) => version)))]
-  return views.every(({ tool }) => tool === 'provost')
-    ? found.sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
-    : found
-}
-
-/** What a version is called. */
-export const namesOf = (views: readonly MigrationSourceView[]): ReadonlyMap<string, string> =>
-  new Map(views.flatMap(({ migrations }) => migrations.map(({ version, name }) => [version, name] as const)))

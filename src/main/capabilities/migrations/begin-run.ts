@@ -11,6 +11,7 @@ import { refuseLintOf } from './lint-of-targets.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { passedOver } from './passed-over.ts'
 import { withoutForbidden } from './refuse.ts'
+import { refuseUnseen } from './rollback-digest.ts'
 import { type AskedLimits, limitsOf } from './run-limits.ts'
 import { type MigrationRunBody, migrationOperation } from './run-operation.ts'
 import { type Selected, selectTargets, workedOn } from './select-targets.ts'
@@ -157,7 +158,7 @@ const refuseAppliedNowhere = (ways: FrozenWays): void => {
  */
 export const beginRollback = async (
   services: MigrationServices,
-  input: Asked & { readonly to?: string | undefined; readonly steps?: number | undefined },
+  input: Asked & { readonly to?: string | undefined; readonly steps?: number | undefined; readonly plan?: string | undefined },
   caller: Caller,
   signal: AbortSignal,
 ): Promise<Begun> => {
@@ -165,11 +166,12 @@ export const beginRollback = async (
   const selected = withoutForbidden(selectTargets(services, input.targets))
   const { targets } = selected
   const source = await oneSource(selected, await sourcesFor(input.source))
-  const { ways, applied } = await freezeWays(services, targets, source, asked, signal)
+  const { ways, applied, back } = await freezeWays(services, targets, source, asked, signal)
   const engines = enginesOf(selected)
   const to = meantBack(source, engines, applied, asked)
   refuseUnknown(to, source, engines, applied)
   refuseAppliedNowhere(ways)
+  refuseUnseen(source, back, input.plan)
   confirmRollback(targets, input.confirm)
   return begin(services, {
     caller,

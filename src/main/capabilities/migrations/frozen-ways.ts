@@ -3,6 +3,7 @@ import { placeOf } from '../../fleet/runs/index.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { onSession, passwordsOnce } from './open-work.ts'
+import type { BackFrom } from './rollback-digest.ts'
 import type { SelectedTarget } from './select-targets.ts'
 import type { MigrationSource } from './sources/source.ts'
 import { sameTargets } from './spelled-out.ts'
@@ -45,7 +46,7 @@ export const frozenFor = (ways: FrozenWays, target: string, to: RollbackTo): Fro
 /**
  * What is to be taken back from each target as it stands now. A run that broke off in the middle and is gone on with would count its steps
  * anew from wherever it had come to, and a version that came meanwhile would go with the others: more than anybody confirmed. `applied` are
- * the versions in any of the ledgers.
+ * the versions in any of the ledgers, `back` is what nothing keeps from being taken back.
  */
 export const freezeWays = async (
   services: Pick<MigrationServices, 'sessions' | 'startChild'>,
@@ -53,11 +54,12 @@ export const freezeWays = async (
   source: MigrationSource,
   to: RollbackTo,
   signal: AbortSignal,
-): Promise<{ readonly ways: FrozenWays; readonly applied: readonly string[] }> => {
+): Promise<{ readonly ways: FrozenWays; readonly applied: readonly string[]; readonly back: readonly BackFrom[] }> => {
   const passwords = passwordsOnce(services)
   const fitting = targets.filter(({ skipped, config }) => skipped === null && source.engines.includes(config.engine))
   const ways = new Map<string, FrozenWays[string]>()
   const applied = new Set<string>()
+  const back: BackFrom[] = []
   const each = inLanes(fitting, { lanes, key: ({ target }) => placeOf(target), signal }, async (selected, stop) => {
     const { target } = selected
     const keptFrom = (problem: Problem): void => {
@@ -73,11 +75,12 @@ export const freezeWays = async (
       // With versions it is the tool that refuses, in the run: what keeps them may be mended until it is resumed.
       if (problem !== undefined && versions.length === 0) keptFrom(problem)
       else ways.set(target.target, { versions, stays })
+      if (problem === undefined && versions.length > 0) back.push({ target: target.target, engine: target.engine, versions, stays })
     } catch (error) {
       if (!(error instanceof ProvostError) || stop.aborted) throw error
       keptFrom(error.toJSON())
     }
   })
   for await (const _ of each);
-  return { ways: Object.fromEntries(ways), applied: [...applied] }
+  return { ways: Object.fromEntries(ways), applied: [...applied], back }
 }

@@ -1,6 +1,7 @@
 import type { EngineKind } from '#contract/connections.ts'
 import { type Problem, ProvostError } from '#contract/errors.ts'
 import type { RollbackPlan, TargetSelection } from '#contract/migrations.ts'
+import { rollbackFacts } from '#contract/rollback-facts.ts'
 import { mayChangeOtherRows } from '../../engines/index.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import { absentTarget } from './absent-target.ts'
@@ -14,6 +15,7 @@ import { onSession, type Passwords, passwordsOnce } from './open-work.ts'
 import { downFile, prepared } from './own/index.ts'
 import { passedOver } from './passed-over.ts'
 import { withoutForbidden } from './refuse.ts'
+import { rollbackDigest } from './rollback-digest.ts'
 import { lossesOf } from './rollback-losses.ts'
 import { type SelectedTarget, selectTargets } from './select-targets.ts'
 import { oneSource, sourcesFor } from './source-of.ts'
@@ -90,7 +92,7 @@ const describe = async (
   const { version, name, file, downSql } = migration
   const reversible = isReversible(source, migration)
   const shown = { version, name, engine, reversible, file: downSql === null ? file : downFile(migration), sql: downSql ?? told ?? null }
-  const untold = { ...shown, mayChangeRows: reversible, transactional: engine !== 'mysql', statements: [] }
+  const untold = { ...shown, mayChangeRows: reversible, transactional: engine !== 'mysql', statements: [], empty: false }
   if (downSql === null) return untold
   try {
     const { statements, transactional } = await prepared(engine, migration, 'down')
@@ -99,6 +101,7 @@ const describe = async (
       mayChangeRows: mayChangeOtherRows(engine, statements),
       transactional,
       statements: statements.map(({ text, line, transactional: inside }) => ({ sql: text, line, transactional: inside })),
+      empty: statements.length === 0,
     }
   } catch (error) {
     // A text that cannot be taken apart is a problem of each target that would get it, told there.
@@ -162,5 +165,6 @@ export const planRollback = async (
     targets: [...inOrder, ...absent],
     skipped: passedOver({ ...selected, targets }),
     confirm,
+    plan: rollbackDigest(source, rollbackFacts({ targets: inOrder }).back),
   }
 }

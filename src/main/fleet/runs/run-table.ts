@@ -1,15 +1,7 @@
 import type { Problem } from '#contract/errors.ts'
 import { jobStates } from '#contract/jobs.ts'
-import {
-  type MigrationTarget,
-  type Run,
-  type RunLimits,
-  type RunLogLine,
-  type RunState,
-  type RunTarget,
-  run as runSchema,
-  runTarget as targetSchema,
-} from '#contract/migrations.ts'
+import { run as runSchema, runTarget as targetSchema } from '#contract/migration-runs.ts'
+import type { MigrationTarget, Run, RunLimits, RunLogLine, RunState, RunTarget } from '#contract/migrations.ts'
 import type { State } from '../../foundation/state/index.ts'
 
 /** What a run is begun with and never changes: what every target gets. */

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { ProvostError } from '#contract/errors.ts'
 import { runId } from '#contract/ids.ts'
-import { failureShare } from '#contract/migrations.ts'
+import { failureShare } from '#contract/migration-runs.ts'
 import { integer, repeated } from './arguments.ts'
 import { rehearse } from './migrate-evidence-commands.ts'
 import { followRun } from './migrate-follow.ts'

@@ -14,11 +14,12 @@ const changedBehind = ({ version, statementCursor }: LedgerEntry, file: string):
     remedy: ['Put those statements back as they were; change only what comes after them.'],
   })
 
-const takeBack = async (work: WorkOn, ledger: LedgerSession, { entry, migration, text }: StepBack): Promise<void> => {
+/** Whether it was this call that took it back: without the tenant's lock (SQLite) another console may have been sooner. */
+const takeBack = async (work: WorkOn, ledger: LedgerSession, { entry, migration, text }: StepBack): Promise<boolean> => {
   const { version } = migration
   const file: FileWork = { work, ledger, version, file: downFile(migration), text }
   if (text.transactional && entry.finishedAt !== null) {
-    await runWholeFile(
+    return runWholeFile(
       file,
       async () => (await ledger.find(version)) !== null,
       async () => {
@@ -26,7 +27,6 @@ const takeBack = async (work: WorkOn, ledger: LedgerSession, { entry, migration,
         await work.session.command('commit', answered(work))
       },
     )
-    return
   }
   const begun: LedgerEntry =
     entry.how === 'rollback'
@@ -47,6 +47,7 @@ const takeBack = async (work: WorkOn, ledger: LedgerSession, { entry, migration,
   }
   await runStatementByStatement(file, begun)
   await ledger.remove(version)
+  return true
 }
 
 /**
@@ -64,11 +65,13 @@ export const rollbackOwn = async (work: WorkOn, way: FrozenWay): Promise<readonl
   const back: string[] = []
   for (const step of steps) {
     const { entry } = step
-    await takeBack(work, ledger, step)
+    if (!(await takeBack(work, ledger, step))) continue
     back.push(entry.version)
     work.did?.(entry.version)
     log('info', `${entry.version} ${entry.name} taken back`)
   }
-  work.stands?.(entries.findLast(({ version, finishedAt }) => finishedAt !== null && !back.includes(version))?.version ?? null)
+  // Gone by whomever.
+  const gone = new Set(steps.map(({ entry }) => entry.version))
+  work.stands?.(entries.findLast(({ version, finishedAt }) => finishedAt !== null && !gone.has(version))?.version ?? null)
   return back
 }
