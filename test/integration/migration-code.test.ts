@@ -6,10 +6,10 @@ describe('code that fails in a migration on MariaDB', () => {
   const console = openTestConsole()
   const { client } = console
 
-  const failing = async (body: string) => {
+  const failing = async (body: string, kind = 'InnoDB') => {
     const target = await newTarget(console, mariadb, await passwordOf(mariadb))
     const source = writeSource({
-      '0001_procedure.up.sql': `create table marks (what varchar(40)); create procedure fill() ${body};`,
+      '0001_procedure.up.sql': `create table marks (what varchar(40)) engine = ${kind}; create procedure fill() ${body};`,
       '0002_fill.up.sql': "insert into marks values ('before'); call fill(); insert into marks values ('after');",
     })
     const broken = await settled(console, await client.migrations.apply({ targets: target.targets, source }))
@@ -27,6 +27,14 @@ describe('code that fails in a migration on MariaDB', () => {
     expect(await marks()).toEqual(['before'])
     expect(await resume()).toMatchObject({ status: 'done', error: null })
     expect(await marks()).toEqual(['before', 'code', 'after'])
+  })
+
+  it.each(['MyISAM', 'Aria'])('is left to a person where it wrote rows of a table of %s, which no rollback takes back', async (kind) => {
+    const { first, resume, marks } = await failing("begin insert into marks values ('code'); insert into later values (1); end", kind)
+    expect(first).toMatchObject({ error: { code: 'migration.failed-row' } })
+    expect(first?.error?.detail).toContain('tables that know no transactions')
+    expect(await resume()).toMatchObject({ status: 'failed', error: { code: 'migration.failed-row' } })
+    expect(await marks()).toEqual(['before', 'code'])
   })
 
   it.each([
