@@ -10,7 +10,7 @@ const config: Exclude<EngineConfig, { engine: 'sqlite' }> = {
   port: 3306,
   user: 'ada',
   database: 'north',
-  tls: { mode: 'disable' },
+  tls: { mode: 'disable', ca: null, cert: null, key: null },
 }
 const refused = new ProvostError('query.timeout', 'It took too long.', {})
 
