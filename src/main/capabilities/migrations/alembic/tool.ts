@@ -90,7 +90,15 @@ const history = async (
   if (table === null) return null
   const standing = await readStanding(reader, table, options)
   // Alembic keeps nothing else: no time, no author, and not the revisions before.
-  const blank = { sha256: null, startedAt: null, finishedAt: null, durationMs: null, appliedBy: null, provostVersion: null, takingBack: false }
+  const blank = {
+    sha256: null,
+    startedAt: null,
+    finishedAt: null,
+    durationMs: null,
+    appliedBy: null,
+    provostVersion: null,
+    takingBack: false,
+  }
   return standing.map((version) => ({ version, name: version, ...blank, cursor: null, statements: null, state: 'applied' }))
 }
 
