@@ -295,6 +295,20 @@ describe.each(everyEngine)('migrations on $title', (engine) => {
     expect((await apply(one.targets, source)).targets[0]).toMatchObject({ status: 'done', applied: ['0003'] })
   })
 
+  it('begin with a baseline where the tables have been renamed or dropped since they were made', async () => {
+    const source = writeSource({
+      '0001_begin.up.sql':
+        'create table old_notes (id integer not null primary key); create table gone (id integer not null primary key);\n',
+      '0002_rename.up.sql': 'alter table old_notes rename to kept_notes; drop table gone;\n',
+    })
+    const one = await target({ setup: 'create table kept_notes (id integer not null primary key)' })
+    const { targets } = await client.migrations.baseline({ targets: one.targets, source })
+    expect(targets).toEqual([expect.objectContaining({ marked: ['0001', '0002'], problem: null })])
+    const before = await target({ setup: 'create table old_notes (id integer not null primary key)' })
+    const refused = await client.migrations.baseline({ targets: before.targets, source })
+    expect(refused.targets).toMatchObject([{ marked: [], problem: { code: 'migration.diverged' } }])
+  })
+
   it('never touch a connection that is external or read-only', async () => {
     const source = writeSource(files)
     const external = await target({ external: true })
