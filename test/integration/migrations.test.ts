@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { ProvostError } from '../../src/contract/errors.ts'
 import { connectionName } from '../../src/contract/ids.ts'
 import { sharedServer, startPgbouncer } from '../servers/index.ts'
 import { everyEngine } from './engines-kit.ts'
@@ -293,6 +294,19 @@ describe.each(everyEngine)('migrations on $title', (engine) => {
     const { targets } = await client.migrations.baseline({ targets: one.targets, source, to: '0002' })
     expect(targets).toEqual([expect.objectContaining({ marked: ['0001', '0002'], problem: null })])
     expect((await apply(one.targets, source)).targets[0]).toMatchObject({ status: 'done', applied: ['0003'] })
+  })
+
+  it('tell why a baseline ended before its end, and what was marked by then', async () => {
+    const one = await target({ setup: 'create table notes (id integer not null primary key)' })
+    for (const why of [
+      new ProvostError('call.deadline', 'It did not finish in 600 s.'),
+      new ProvostError('call.cancelled', 'The command was cancelled.'),
+    ]) {
+      const stop = new AbortController()
+      const marking = client.migrations.baseline({ targets: one.targets, source: writeSource(files) }, { signal: stop.signal })
+      setTimeout(() => stop.abort(why), 1)
+      await expect(marking).rejects.toMatchObject({ data: { code: why.code, detail: 'Nothing was marked.' } })
+    }
   })
 
   it('begin with a baseline where the tables have been renamed or dropped since they were made', async () => {
