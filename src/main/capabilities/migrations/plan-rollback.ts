@@ -140,9 +140,7 @@ export const planRollback = async (
   refuseUnknown(meantBack(source, engines, [...applied], to), source, engines, [...applied])
   const inOrder = targets.flatMap((target) => planned.get(target) ?? [])
   const ranges = new Map(
-    [...planned]
-      .filter(([, { problems }]) => problems.length === 0)
-      .map(([target, { versions, stays }]) => [target, { versions, range: { command: 'downgrade', to: stays } as const }]),
+    [...planned].filter(([, { problems }]) => problems.length === 0).map(([target, { versions, stays }]) => [target, { versions, stays }]),
   )
   const toldBy = isAlembic(source)
     ? await sqlOfAlembic(services, source, ranges, { passwords, operator, signal })
