@@ -4,6 +4,7 @@ import type { MigrationTarget, PassedOver, TargetSelection } from '#contract/mig
 import { placeOf } from '../../fleet/runs/index.ts'
 import type { Caller } from '../../foundation/access/index.ts'
 import { cancelled } from '../../foundation/processes/index.ts'
+import { askedAtOnce } from './asking.ts'
 import { confirmProduction } from './confirm.ts'
 import { engineMismatch, refuseNamedMismatch } from './engine-problem.ts'
 import { inLanes } from './in-lanes.ts'
@@ -33,9 +34,6 @@ const cutShort = (done: readonly Marked[], signal: AbortSignal): ProvostError =>
     retryable: true,
   })
 }
-
-/** At once, per server. */
-const lanes = 8
 
 /**
  * Marks migrations as applied, without running them, on each target.
@@ -77,7 +75,7 @@ export const baselineTargets = async (
     log: () => undefined,
   }
   const done = new Map<string, Marked>()
-  const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (selected, stop) => {
+  const each = inLanes(targets, { lanes: askedAtOnce, key: ({ target }) => placeOf(target), signal }, async (selected, stop) => {
     const { target, record, config } = selected
     try {
       const mismatch = engineMismatch(selected, source)
