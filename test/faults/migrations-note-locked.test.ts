@@ -82,6 +82,16 @@ describe('a ledger’s row on MariaDB that another session holds when a statemen
     expect(await rowsOf(fleet, 'select what from events')).toEqual(['code'])
   })
 
+  test('rows of a table that knows no transactions are not written again, and a person settles it', async () => {
+    const fleet = await makeFleet(groundOf(mariadb), 1, {
+      '0001_begin.up.sql': 'create table events (what varchar(40)) engine = MyISAM;',
+      '0002_rows.up.sql': `insert into events select if(get_lock('${gate}', 3600) + release_lock('${gate}') = 2, 'row', '');`,
+    })
+    const { targets } = await behindHeldRow(fleet)
+    expect(targets[0]).toMatchObject({ status: 'failed', error: { code: 'migration.failed-row' } })
+    expect(await rowsOf(fleet, 'select what from events')).toEqual(['row'])
+  })
+
   test.each([
     [
       'an index without a name',

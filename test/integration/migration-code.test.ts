@@ -61,4 +61,20 @@ describe('code that fails in a migration on MariaDB', () => {
     expect(await settle('applied')).toMatchObject([{ version: '0002', resolved: 'applied' }])
     expect(await statusOf(console, target.targets, source)).toMatchObject([{ state: 'current' }])
   })
+
+  it('leaves to a person as well what a plain statement wrote to a table that knows no transactions', async () => {
+    const target = await newTarget(console, mariadb, await passwordOf(mariadb))
+    const source = writeSource({
+      '0001_begin.up.sql': 'create table counted (n integer not null, unique key (n)) engine = MyISAM;',
+      '0002_fill.up.sql': 'insert into counted values (1), (2), (1);',
+    })
+    const broken = await settled(console, await client.migrations.apply({ targets: target.targets, source }))
+    expect(broken.targets[0]).toMatchObject({ status: 'failed', error: { code: 'migration.failed-row' } })
+    expect(broken.targets[0]?.error?.detail).toContain('tables that know no transactions')
+    await target.database.execute('alter table counted drop key n')
+    const resumed = await settled(console, await client.migrations.resume({ run: broken.run.id, failed: true }))
+    expect(resumed.targets[0]).toMatchObject({ status: 'failed', error: { code: 'migration.failed-row' } })
+    const { rows } = await target.database.database.read({ sql: 'select n from counted order by n', parameters: [] })
+    expect(rows.map(([n]) => Number(n))).toEqual([1, 2])
+  })
 })

@@ -5,7 +5,7 @@ import type { LedgerHow } from '../../../fleet/blueprints/index.ts'
 import { byHand } from './by-hand.ts'
 import type { StatementPlace } from './statement-problem.ts'
 
-/** In the ledger's row instead of evidence: code was begun, of which none can tell how far it came. */
+/** In the ledger's row instead of evidence: what was begun is code, or wrote rows that no rollback takes back, and none can tell how far it came. */
 export const codeBegun = 'code'
 
 const hashOf = (text: string): string =>
@@ -23,14 +23,14 @@ export const beganEvidence = async (session: SchemaSession, { text, asks, runs }
   return asks === undefined || runs === undefined ? state : `${state}:${noted(runs)}`
 }
 
-/** Code was begun and is not known to have ended: run again, it might do twice what it did. */
+/** Code, or a statement that no rollback takes back, was begun and is not known to have ended: run again, it might do twice what it did. */
 export const codeInDoubt = (place: StatementPlace, how: LedgerHow, why: string, cause?: unknown): ProvostError => {
   const { version, file, statement, number, of } = place
   return new ProvostError('migration.failed-row', `How much statement ${number} of ${version} did is not known, so it is not run again.`, {
     detail: [
       why,
       `${file}, line ${statement.line}, statement ${number} of ${of}: ${statement.text.replaceAll(/\s+/g, ' ').trim().slice(0, 160)}`,
-      'It is code that may commit in its middle.',
+      statement.unforeseeable ? 'It is code that may commit in its middle.' : '',
       number === 1 ? '' : `The ${number - 1} statements before it are done and stay.`,
     ]
       .filter((line) => line !== '')

@@ -31,7 +31,7 @@ const unfinished = (entry: LedgerEntry): Problem => {
   if (entry.evidence === codeBegun) {
     const place = { version: entry.version, file: 'the file', number: entry.statementCursor + 1, of: entry.statements }
     return problem('migration.failed-row', title, {
-      detail: `${detail} How far the one under way came is not known: it is code that may commit in its middle.`,
+      detail: `${detail} How far the one under way came is not known: it is code that may commit in its middle, or wrote rows that no rollback takes back.`,
       remedy: ['Look in the database for what it did.', ...byHand(place, entry.how)],
     })
   }

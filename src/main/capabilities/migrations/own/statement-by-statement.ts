@@ -10,7 +10,7 @@ import {
 import type { LedgerEntry, LedgerHow } from '../../../fleet/blueprints/index.ts'
 import type { WorkOn } from '../tool.ts'
 import { runCode } from './code.ts'
-import { beganEvidence, hasHappened } from './doubt.ts'
+import { beganEvidence, codeBegun, codeInDoubt, hasHappened } from './doubt.ts'
 import { changeRow, inTransaction } from './in-transaction.ts'
 import type { LedgerChange } from './ledger-session.ts'
 import { withLockRetries } from './lock-retry.ts'
@@ -18,7 +18,7 @@ import { answerWithinMs, waitedFor } from './patience.ts'
 import { doneSha256 } from './prepared.ts'
 import { lastKeyLost, sessionLost } from './session-lost.ts'
 import { leavesSettings, putSettingsBack } from './session-settings.ts'
-import { type StatementPlace, statementProblem } from './statement-problem.ts'
+import { driverWords, type StatementPlace, statementProblem } from './statement-problem.ts'
 import type { FileWork } from './whole-file.ts'
 
 const setLimits = async ({ work, text }: FileWork): Promise<void> => {
@@ -99,11 +99,20 @@ const runAndNote = async (file: FileWork, place: StatementPlace, { done, how, in
   }
   if (statement.unforeseeable) return runCode(file, place, { run, done, how })
   if (statement.transactional) {
-    // The statement and the note of it happen both or neither.
-    return inTransaction(file, index, async () => {
-      await run()
-      await ledger.change(version, done)
-    })
+    // The statement and the note of it happen both or neither, unless it writes to tables that know no transactions.
+    return inTransaction(
+      file,
+      index,
+      async () => {
+        await run()
+        await ledger.change(version, done)
+      },
+      async (left, error) => {
+        if (signal.aborted) throw error
+        await withLockRetries(work, version, () => changeRow(file, index, { evidence: codeBegun }))
+        throw codeInDoubt(place, how, `It or the note of it failed, but ${left}: ${driverWords(error)}`, error)
+      },
+    )
   }
   await waitingLonger(work, statement, async () => {
     await clearInvalid(work, statement)
