@@ -28,5 +28,7 @@ export const ledgerRow = z.object({
   cursor: z.int().nullable(),
   statements: z.int().nullable(),
   state: z.enum(['applied', 'failed', 'rolled-back', 'baseline']),
+  /** It is being taken back, or that broke off: the statements are those of its way back. */
+  takingBack: z.boolean(),
 })
 export type LedgerRow = z.infer<typeof ledgerRow>

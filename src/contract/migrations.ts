@@ -63,7 +63,7 @@ export const migrations = {
     .input(chosen.extend({ to: z.string().optional(), ...askedLimits, waive: waivers, confirm: z.string().optional() }))
     .output(z.object({ run, skipped })),
   /** What a rollback would do, and to whom; nothing is done. */
-  planRollback: procedure('migrations.read', { deadlineMs: 600_000 }).input(chosen.extend(howFarBack)).output(rollbackPlan),
+  planRollback: procedure('migrations.read', { deadlineMs: 600_000 }).input(asked.extend(howFarBack)).output(rollbackPlan),
   rollback: procedure('migrations.apply', { deadlineMs: 600_000 })
     .input(
       chosen.extend({
@@ -77,7 +77,7 @@ export const migrations = {
     .output(z.object({ run, skipped })),
   /** Applies what is pending to a scratch clone of each target. */
   rehearse: procedure('migrations.apply', { deadlineMs: null })
-    .input(chosen.extend({ to: z.string().optional(), waive: waivers }))
+    .input(asked.extend({ to: z.string().optional(), waive: waivers }))
     .output(eventIterator(targetRehearsal, withSkipped)),
   /** Marks migrations as applied without running them, up to and including `to`. */
   baseline: procedure('migrations.apply', { deadlineMs: 600_000 })

@@ -74,3 +74,23 @@ it('takes what alembic itself refused for the cause', () => {
   )
   expect(causeOf(problem)).toBe('alembic upgrade head failed for a: Multiple head revisions are present')
 })
+
+it('writes the commands of a remedy out for all who share it, and for nobody else', () => {
+  const command = (whom: string) => `Say up to which version they stand: provost migrate baseline --to VERSION${whom} --source '/srv/our x'`
+  const told = (target: string, whom: string, other = 'Look there.'): Troubled => ({
+    ...trouble(target, 'The database has tables of this source already, and no ledger.'),
+    problem: { ...trouble(target, 'The database has tables already.').problem, remedy: [command(whom), other] },
+  })
+  const remedies = (...entries: readonly Troubled[]) => problemGroups(entries).map(({ problem }) => problem.remedy)
+  const [a, b, c] = [
+    told('a.example', ' --tenant a.example'),
+    told('b.example', ' --tenant b.example'),
+    told("o'b/app", " --connection 'o'\\''b/app'"),
+  ]
+  expect(remedies(a, b, a)).toEqual([[command(' --tenant a.example b.example'), 'Look there.']])
+  expect(remedies(a, c)).toEqual([[command(" --tenant a.example --connection 'o'\\''b/app'"), 'Look there.']])
+  expect(remedies(c)).toEqual([c.problem.remedy])
+  const many = Array.from({ length: 61 }, (_, index) => told(`t${index}`, ` --tenant t${index}`))
+  expect(remedies(...many)).toEqual([[`${command('')}, with the same targets`, 'Look there.']])
+  expect(remedies(a, told('d', ' --tenant d', 'Run: mysql -h one'))).toEqual([[command(' --tenant a.example d'), 'Look there.']])
+})

@@ -16,7 +16,7 @@ export interface ProblemGroup<Entry extends Troubled> {
   readonly cause: string
   /** The title alone, in the same way. */
   readonly title: string
-  /** The first one's. */
+  /** The first one's; the commands of its remedy name all of them. */
   readonly problem: Problem
   readonly entries: readonly Entry[]
 }
@@ -50,6 +50,26 @@ export const causeOf = ({ title, detail }: Problem): string => {
   return line === '' || plain.includes(line) ? plain : `${plain}: ${line.replace(/\.$/, '')}`
 }
 
+/** For whom a remedy's command is written out, as `spelledOut` does it. */
+const forWhom = / --(tenant|connection) ('(?:[^']|'\\'')*'|[^\s']+)/
+
+/** Named in a command; more are for whoever gives it to choose again. */
+const mostNamed = 60
+
+/** One command for all whose command is the same but for whom it is written out; the first one's where they differ in more. */
+const forAll = (lines: readonly (string | undefined)[]): string => {
+  const [first = ''] = lines
+  const common = first.replace(forWhom, '')
+  const chosen = new Map<string, Set<string>>()
+  for (const line of lines) {
+    const [, option, name] = forWhom.exec(line ?? '') ?? []
+    if (option === undefined || name === undefined || line?.replace(forWhom, '') !== common) return first
+    chosen.set(option, (chosen.get(option) ?? new Set()).add(name))
+  }
+  if ([...chosen.values()].reduce((sum, { size }) => sum + size, 0) > mostNamed) return `${common}, with the same targets`
+  return first.replace(forWhom, () => [...chosen].map(([option, names]) => ` --${option} ${[...names].join(' ')}`).join(''))
+}
+
 /** The problems by what is wrong, the most frequent first. */
 export const problemGroups = <Entry extends Troubled>(entries: readonly Entry[]): ProblemGroup<Entry>[] => {
   const groups = new Map<string, [Entry, ...Entry[]]>()
@@ -62,8 +82,9 @@ export const problemGroups = <Entry extends Troubled>(entries: readonly Entry[])
   return [...groups]
     .map(([key, members]) => {
       const [first, ...others] = members
-      const { problem } = first
       const alone = others.length === 0
+      const remedy = first.problem.remedy.map((_, index) => forAll(members.map((member) => member.problem.remedy[index])))
+      const problem = alone ? first.problem : { ...first.problem, remedy }
       return {
         key,
         cause: alone ? causeOf(problem) : plainWords(causeOf(problem), first),

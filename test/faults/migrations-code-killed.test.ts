@@ -91,6 +91,20 @@ describe('a console killed on MariaDB while code runs', () => {
     if (copied.length === 0) expect(await rowsOf(fleet, 'select what from copies')).toEqual(['before'])
   })
 
+  test('a change of the schema that is prepared only where it is needed is done exactly once', async () => {
+    const missing = "(select count(*) from information_schema.tables where table_schema = database() and table_name = 'copies') = 0"
+    const files = {
+      '0001_begin.up.sql': `${made} insert into events values ('before');`,
+      '0002_code.up.sql': `set @s = if(${missing}, 'create table copies as select what, ${waits.replaceAll("'", "''")} as waited from events', 'select 1');
+        prepare st from @s; execute st; insert into events values ('after');`,
+    }
+    const fleet = await makeFleet(groundOf(mariadb), 1, files)
+    await killAtGate(fleet)
+    await resumeAll(fleet)
+    expect(await rowsOf(fleet, 'select what from events')).toEqual(['before', 'after'])
+    expect(await rowsOf(fleet, 'select what from copies')).toEqual(['before'])
+  })
+
   test('a variable that was looked up is not asked of another session', async () => {
     const files = {
       '0001_begin.up.sql':

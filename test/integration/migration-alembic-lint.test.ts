@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { LintFinding } from '../../src/contract/migrations.ts'
+import { readAlembicSource, textsOfRevisions } from '../../src/main/capabilities/migrations/alembic/index.ts'
 import { makeAlembicProject, type Planned, plainEnv } from './alembic-kit.ts'
 import { provost } from './cli-process.ts'
 import { mariadb, postgres15, sqlite, type TestEngine } from './engines-kit.ts'
@@ -98,6 +101,21 @@ describe('the lint of an Alembic project without a database', () => {
     }
     expect(await lint(`\n    with op.get_context().autocommit_block():\n        ${concurrently}`)).toEqual([])
     expect(await lint(concurrently)).toEqual(['b2 error concurrently-in-transaction'])
+  })
+
+  it('asks alembic once, however many targets ask for however many plans of it', async () => {
+    const source = await readAlembicSource(await makeAlembicProject({ revisions: [big, dropsBig, { ...afterwards, down: '"b2"' }] }))
+    const folder = newFolder('alembic')
+    const [wrapper, log] = [join(folder, 'alembic'), join(folder, 'log')]
+    writeFileSync(wrapper, `#!/bin/sh\necho begun >> '${log}'\nexec '${source.installed?.path}' "$@"\n`, { mode: 0o755 })
+    const watched = { ...source, installed: { path: wrapper, version: null, packages: [] } }
+    const { signal } = new AbortController()
+    const plans = [['a1'], ['a1', 'b2'], ['b2', 'c3'], ['c3'], ['a1', 'b2', 'c3']]
+    const texts = await Promise.all(plans.map((versions) => textsOfRevisions(watched, 'sqlite', versions, signal)))
+    expect(texts.map((text) => [...text.values()].map(({ sql }) => sql !== null))).toEqual(
+      plans.map((versions) => versions.map(() => true)),
+    )
+    expect(readFileSync(log, 'utf8')).toBe('begun\n')
   })
 
   it('opens none, whatever env.py does', async () => {

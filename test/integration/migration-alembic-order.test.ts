@@ -29,7 +29,7 @@ const file = ([revision, down, dependsOn]: Planned[number]): RevisionFile => ({
   path: revision,
   hasDowngrade: true,
   upgradeLine: 1,
-  created: [],
+  tables: [],
 })
 
 /** Any graph: each revision follows up to two earlier ones and depends on one more at most (with several, Alembic's order is chance). */

@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { mariadb, postgres15, sqlite, type TestEngine } from './engines-kit.ts'
-import { collect, newTarget, openTestConsole, passwordOf, settled, type TestTarget } from './migrations-kit.ts'
+import { collect, newTarget, openTestConsole, passwordOf, settled, statusOf, type TestTarget, writeSource } from './migrations-kit.ts'
 import { makePrismaProject, marks, notes, scripts, users } from './prisma-kit.ts'
 
 const engines: readonly TestEngine[] = [postgres15, mariadb, sqlite]
@@ -126,5 +128,54 @@ describe.each(engines)('a migration of Prisma’s that began and did not end, on
     expect(await resolve(target, folder)).toMatchObject([
       { evidence: 'none', resolved: null, problem: { code: 'migration.resolve-undecided' } },
     ])
+  })
+})
+
+describe('a way back that broke off on MariaDB', () => {
+  const console = openTestConsole()
+  const { client } = console
+  const change = 'alter table t drop column c;'
+
+  /** Breaks off behind `done`; the file is mended afterwards. */
+  const broken = async (done: string) => {
+    const target = await newTarget(console, mariadb, await passwordOf(mariadb))
+    const source = writeSource({
+      '0001_begin.up.sql': "create table t (a integer); create table log (what varchar(40)); insert into log values ('kept');",
+      '0002_change.up.sql': 'alter table t add column c integer;',
+      '0002_change.down.sql': `${done} alter table nowhere drop column c;`,
+    })
+    await settled(console, await client.migrations.apply({ targets: target.targets, source }))
+    const back = await settled(
+      console,
+      await client.migrations.rollback({ targets: target.targets, source, steps: 1, confirm: target.name }),
+    )
+    expect(back.targets).toMatchObject([{ status: 'failed', error: { code: 'migration.failed' } }])
+    writeFileSync(join(source, '0002_change.down.sql'), `${done} ${change}`)
+    const resolve = async () => collect(await client.migrations.resolve({ targets: target.targets, source, dryRun: false }))
+    return { target, source, resolve }
+  }
+
+  it('is left to a person where it also changes rows', async () => {
+    const { target, source, resolve } = await broken('delete from log;')
+    const [found] = await resolve()
+    expect(found).toMatchObject({ version: '0002', evidence: 'none', resolved: null, problem: { code: 'migration.resolve-undecided' } })
+    expect(found?.words).toContain('its way back also changes rows')
+    expect(found?.problem?.remedy.join(' ')).toContain('Roll back again')
+    expect(await statusOf(console, target.targets, source)).toMatchObject([{ state: 'failed' }])
+  })
+
+  it('is left to a person where something was done that no schema shows', async () => {
+    const { resolve } = await broken("set @what = 'kept';")
+    expect(await resolve()).toMatchObject([{ evidence: 'none', resolved: null, problem: { code: 'migration.resolve-undecided' } }])
+  })
+
+  it('is undone where nothing of it was done, and finished where all of it was', async () => {
+    const undone = await broken('')
+    expect(await undone.resolve()).toMatchObject([{ version: '0002', evidence: 'applied', resolved: 'applied', problem: null }])
+    expect(await statusOf(console, undone.target.targets, undone.source)).toMatchObject([{ state: 'current' }])
+    const finished = await broken('')
+    await finished.target.database.execute(change)
+    expect(await finished.resolve()).toMatchObject([{ version: '0002', evidence: 'not-applied', resolved: 'rolled-back', problem: null }])
+    expect(await statusOf(console, finished.target.targets, finished.source)).toMatchObject([{ state: 'behind', pending: ['0002'] }])
   })
 })

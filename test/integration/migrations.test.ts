@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { ProvostError } from '../../src/contract/errors.ts'
 import { connectionName } from '../../src/contract/ids.ts'
 import { sharedServer, startPgbouncer } from '../servers/index.ts'
 import { everyEngine } from './engines-kit.ts'
@@ -294,6 +295,33 @@ describe.each(everyEngine)('migrations on $title', (engine) => {
     const { targets } = await client.migrations.baseline({ targets: one.targets, source, to: '0002' })
     expect(targets).toEqual([expect.objectContaining({ marked: ['0001', '0002'], problem: null })])
     expect((await apply(one.targets, source)).targets[0]).toMatchObject({ status: 'done', applied: ['0003'] })
+  })
+
+  it('tell why a baseline ended before its end, and what was marked by then', async () => {
+    const one = await target({ setup: 'create table notes (id integer not null primary key)' })
+    for (const why of [
+      new ProvostError('call.deadline', 'It did not finish in 600 s.'),
+      new ProvostError('call.cancelled', 'The command was cancelled.'),
+    ]) {
+      const stop = new AbortController()
+      const marking = client.migrations.baseline({ targets: one.targets, source: writeSource(files) }, { signal: stop.signal })
+      setTimeout(() => stop.abort(why), 1)
+      await expect(marking).rejects.toMatchObject({ data: { code: why.code, detail: 'Nothing was marked.' } })
+    }
+  })
+
+  it('begin with a baseline where the tables have been renamed or dropped since they were made', async () => {
+    const source = writeSource({
+      '0001_begin.up.sql':
+        'create table old_notes (id integer not null primary key); create table gone (id integer not null primary key);\n',
+      '0002_rename.up.sql': 'alter table old_notes rename to kept_notes; drop table gone;\n',
+    })
+    const one = await target({ setup: 'create table kept_notes (id integer not null primary key)' })
+    const { targets } = await client.migrations.baseline({ targets: one.targets, source })
+    expect(targets).toEqual([expect.objectContaining({ marked: ['0001', '0002'], problem: null })])
+    const before = await target({ setup: 'create table old_notes (id integer not null primary key)' })
+    const refused = await client.migrations.baseline({ targets: before.targets, source })
+    expect(refused.targets).toMatchObject([{ marked: [], problem: { code: 'migration.diverged' } }])
   })
 
   it('never touch a connection that is external or read-only', async () => {

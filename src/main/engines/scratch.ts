@@ -6,7 +6,7 @@ import { copySchema } from './scratch-copy.ts'
 import { scratchName } from './scratch-name.ts'
 import type { ScratchCopy } from './scratch-work.ts'
 import { makeSqliteScratch } from './sqlite/index.ts'
-import { type SweepOptions, scratchWorkOf, sweepScratches } from './sweep-scratches.ts'
+import { type SweepOptions, scratchWorkOf, sweepFiles, sweepScratches } from './sweep-scratches.ts'
 
 /** A database made for a moment on the same server; for SQLite a file in a folder of its own. */
 export interface Scratch {
@@ -75,8 +75,11 @@ const onServer = async (config: ServerConfig, options: ScratchOptions, from: 'em
  * dropped by the next that makes one.
  * @throws ProvostError `migration.scratch-refused` where the login may not make databases
  */
-export const makeScratch = (config: EngineConfig, options: ScratchOptions, from: 'empty' | 'clone'): Promise<Scratch> =>
-  config.engine === 'sqlite' ? makeSqliteScratch(config, options, from) : onServer(config, options, from)
+export const makeScratch = async (config: EngineConfig, options: ScratchOptions, from: 'empty' | 'clone'): Promise<Scratch> => {
+  if (config.engine !== 'sqlite') return onServer(config, options, from)
+  await sweepFiles(options)
+  return makeSqliteScratch(config, options, from)
+}
 
 /** Does a piece of work with a scratch database and drops it. The work's own failure is what is told. */
 export const withScratch = async <Result>(

@@ -12,6 +12,8 @@ export interface SqlStatement {
   readonly control: boolean
   /** Code whose doing is known only as it runs: it may commit in its middle, so that a break within leaves it in doubt. */
   readonly unforeseeable?: true
+  /** The user variable that holds what an EXECUTE is about to run, as an expression: its text is known once the statements before it were run. */
+  readonly asks?: string
   /** What it runs in its place: the text that the file prepared for an EXECUTE. */
   readonly runs?: string
 }

@@ -3,6 +3,8 @@ import { ProvostError } from '#contract/errors.ts'
 import type { MigrationTarget, PassedOver, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import type { Caller } from '../../foundation/access/index.ts'
+import { cancelled } from '../../foundation/processes/index.ts'
+import { askedAtOnce } from './asking.ts'
 import { confirmProduction } from './confirm.ts'
 import { engineMismatch, refuseNamedMismatch } from './engine-problem.ts'
 import { inLanes } from './in-lanes.ts'
@@ -22,18 +24,16 @@ interface Marked extends MigrationTarget {
   readonly problem: Problem | null
 }
 
-/** What was marked stays so, and whoever cancelled the rest is told of it. */
-const cutShort = (done: readonly Marked[]): ProvostError => {
+/** What was marked stays so, and whoever ended the rest, or let its time run out, is told of it. */
+const cutShort = (done: readonly Marked[], signal: AbortSignal): ProvostError => {
+  const { code, title } = cancelled(signal)
   const marked = done.filter(({ problem }) => problem === null).map(({ target, marked: versions }) => `${target} ${versions.join(' ')}`)
-  return new ProvostError('call.cancelled', 'The baseline was cancelled before its end.', {
+  return new ProvostError(code, code === 'call.cancelled' ? 'The baseline was cancelled before its end.' : title, {
     detail: marked.length === 0 ? 'Nothing was marked.' : `Marked before: ${marked.join(', ')}.`,
     remedy: ['Give the same baseline again: what is marked stays so.'],
     retryable: true,
   })
 }
-
-/** At once, per server. */
-const lanes = 8
 
 /**
  * Marks migrations as applied, without running them, on each target.
@@ -75,7 +75,7 @@ export const baselineTargets = async (
     log: () => undefined,
   }
   const done = new Map<string, Marked>()
-  const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (selected, stop) => {
+  const each = inLanes(targets, { lanes: askedAtOnce, key: ({ target }) => placeOf(target), signal }, async (selected, stop) => {
     const { target, record, config } = selected
     try {
       const mismatch = engineMismatch(selected, source)
@@ -108,7 +108,7 @@ export const baselineTargets = async (
   try {
     for await (const _ of each);
   } catch (error) {
-    if (signal.aborted) throw cutShort([...done.values()])
+    if (signal.aborted) throw cutShort([...done.values()], signal)
     throw error
   }
   return { targets: targets.flatMap(({ target }) => done.get(target.target) ?? []), skipped: passedOver(selected) }

@@ -1,4 +1,3 @@
-import type { EngineKind } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import type { LintFinding, PassedOver, Run, TargetSelection } from '#contract/migrations.ts'
 import type { Caller } from '../../foundation/access/index.ts'
@@ -14,9 +13,9 @@ import { withoutForbidden } from './refuse.ts'
 import { refuseUnseen } from './rollback-digest.ts'
 import { type AskedLimits, limitsOf } from './run-limits.ts'
 import { type MigrationRunBody, migrationOperation } from './run-operation.ts'
-import { type Selected, selectTargets, workedOn } from './select-targets.ts'
+import { enginesOf, type Selected, selectTargets, workedOn } from './select-targets.ts'
 import { oneSource, sourcesFor } from './source-of.ts'
-import { namedVersion, requireVersionOf } from './sources/named-version.ts'
+import { wantedVersion } from './sources/named-version.ts'
 import { rememberSource } from './sources/remembered.ts'
 import { snapshotOf } from './sources/snapshot.ts'
 import type { MigrationSource } from './sources/source.ts'
@@ -120,8 +119,6 @@ const begin = (
   })
 }
 
-const enginesOf = (selected: Selected): readonly EngineKind[] => [...new Set(workedOn(selected).map(({ config }) => config.engine))]
-
 /**
  * Freezes a plan and begins to work on it.
  * @throws ProvostError `migration.*`, `connection.read-only`, `confirmation.*`
@@ -135,9 +132,8 @@ export const beginApply = async (
   const selected = withoutForbidden(selectTargets(services, input.targets))
   const { targets } = selected
   const source = await oneSource(selected, await sourcesFor(input.source))
-  const engines = enginesOf(selected)
-  const to = input.to === undefined ? undefined : namedVersion(source, engines, input.to)
-  if (to !== undefined && engines.length > 0) requireVersionOf(source, engines, to)
+  const engines = enginesOf(workedOn(selected))
+  const to = wantedVersion(source, engines, input.to)
   const letPass = await refuseLintOf(services, source, workedOn(selected), { ...input, to }, signal)
   confirmProduction(targets, input.confirm)
   const way = { kind: 'apply', to: to ?? null } as const
@@ -166,8 +162,8 @@ export const beginRollback = async (
   const selected = withoutForbidden(selectTargets(services, input.targets))
   const { targets } = selected
   const source = await oneSource(selected, await sourcesFor(input.source))
-  const { ways, applied, back } = await freezeWays(services, targets, source, asked, signal)
-  const engines = enginesOf(selected)
+  const { ways, applied, back } = await freezeWays(services, targets, source, asked, { signal, concurrency: input.concurrency })
+  const engines = enginesOf(workedOn(selected))
   const to = meantBack(source, engines, applied, asked)
   refuseUnknown(to, source, engines, applied)
   refuseAppliedNowhere(ways)

@@ -1,5 +1,6 @@
 import { type Problem, ProvostError } from '#contract/errors.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
+import { askedAtOnce, askPatienceMs } from './asking.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { onSession, passwordsOnce } from './open-work.ts'
@@ -12,11 +13,6 @@ import { wayBackOf } from './way-back-of.ts'
 
 /** What a rollback may take back from each target, by its name; or why that was not known when it was begun. */
 export type FrozenWays = Readonly<Record<string, FrozenWay | { readonly problem: Problem }>>
-
-/** At once, per server. */
-const lanes = 8
-/** A database that does not answer a statement within this time does not answer. */
-const patienceMs = 15_000
 
 const asOption = (to: RollbackTo): string => ('steps' in to ? `--steps ${to.steps}` : `--to ${to.version ?? 'base'}`)
 
@@ -53,21 +49,21 @@ export const freezeWays = async (
   targets: readonly SelectedTarget[],
   source: MigrationSource,
   to: RollbackTo,
-  signal: AbortSignal,
+  { signal, concurrency = askedAtOnce }: { readonly signal: AbortSignal; readonly concurrency?: number | undefined },
 ): Promise<{ readonly ways: FrozenWays; readonly applied: readonly string[]; readonly back: readonly BackFrom[] }> => {
   const passwords = passwordsOnce(services)
   const fitting = targets.filter(({ skipped, config }) => skipped === null && source.engines.includes(config.engine))
   const ways = new Map<string, FrozenWays[string]>()
   const applied = new Set<string>()
   const back: BackFrom[] = []
-  const each = inLanes(fitting, { lanes, key: ({ target }) => placeOf(target), signal }, async (selected, stop) => {
+  const each = inLanes(fitting, { lanes: concurrency, key: ({ target }) => placeOf(target), signal }, async (selected, stop) => {
     const { target } = selected
     const keptFrom = (problem: Problem): void => {
       ways.set(target.target, { problem })
     }
     try {
       const { judgement, way } = await onSession(services, selected, { passwords, readWrite: false, signal: stop }, (session) =>
-        wayBackOf(session, source, to, { signal: stop, timeoutMs: patienceMs }),
+        wayBackOf(session, source, to, { signal: stop, timeoutMs: askPatienceMs }),
       )
       for (const version of judgement.applied) applied.add(version)
       const { versions, stays, problems } = way

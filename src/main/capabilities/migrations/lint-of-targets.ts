@@ -3,12 +3,13 @@ import { ProvostError } from '#contract/errors.ts'
 import type { LintFinding } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import { isAlembic, textsOfRevisions } from './alembic/index.ts'
+import { askedAtOnce } from './asking.ts'
 import { inLanes } from './in-lanes.ts'
 import { isLedgerRule } from './ledger-waiver.ts'
 import { blockingFindings, checkCallWaivers, lintSource, refuseLint } from './lint/index.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { type Admission, passwordsOnce } from './open-work.ts'
-import type { SelectedTarget } from './select-targets.ts'
+import { enginesOf, type SelectedTarget } from './select-targets.ts'
 import type { MigrationSource } from './sources/source.ts'
 import { judgeTarget } from './status.ts'
 import { versionsNeededFor } from './versions-needed.ts'
@@ -16,17 +17,6 @@ import { versionsNeededFor } from './versions-needed.ts'
 export interface LintAsked {
   readonly to?: string | undefined
   readonly waive: readonly { readonly rule: string; readonly reason: string }[]
-}
-
-/** At once, per server. */
-const lanes = 8
-
-const enginesOf = (targets: readonly SelectedTarget[]): readonly EngineKind[] => [...new Set(targets.map(({ config }) => config.engine))]
-
-/** Where an engine's migrations do not have that version, a run goes as far as they go before it; none of them is left unjudged. */
-const versionsUpTo = (source: MigrationSource, engine: EngineKind, to: string | undefined): readonly string[] => {
-  const known = source.migrations(engine).some(({ version }) => version === to)
-  return [...versionsNeededFor(source, engine, known ? to : undefined)]
 }
 
 interface Needed {
@@ -46,7 +36,7 @@ const neededSomewhere = async (
   const passwords = passwordsOnce(services)
   const pending = new Set<string>()
   const unasked: string[] = []
-  const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
+  const each = inLanes(targets, { lanes: askedAtOnce, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
     const { engine } = target.config
     const versions = await judgeTarget(services, target, source, passwords, stop).then(
       (judged) => judged.pending,
@@ -95,7 +85,7 @@ export const refuseLintOf = async (
   { to, waive }: LintAsked,
   signal: AbortSignal,
 ): Promise<readonly LintFinding[]> => {
-  const planned = new Map(enginesOf(targets).map((engine) => [engine, versionsUpTo(source, engine, to)]))
+  const planned = new Map(enginesOf(targets).map((engine) => [engine, [...versionsNeededFor(source, engine, to)]]))
   const findings = await lintPlanned(source, planned, waive, signal)
   const letPass = findings.filter(({ waived }) => waived !== null)
   const blocking = blockingFindings(findings)

@@ -114,12 +114,12 @@ const sweepOnce = async (
   { clock, state }: Pick<MigrationServices, 'clock' | 'state'>,
   session: SchemaSession,
   place: Place,
-  swept: Set<string>,
+  { swept, signal }: { readonly swept: Set<string>; readonly signal: AbortSignal },
 ): Promise<void> => {
   const server = serverOf(place)
   if (swept.has(server)) return
   swept.add(server)
-  await sweepScratches(session, place.config, { clock, onLeftover: (problem) => state.addNotice(problem.toJSON()) })
+  await sweepScratches(session, place.config, { clock, signal, onLeftover: (problem) => state.addNotice(problem.toJSON()) })
 }
 
 /** Opens a target for change and does the work on it. */
@@ -144,7 +144,7 @@ export const onTarget = async <Value>(
     const whenFull = { patienceMs: limits.lockPatienceMs, onFull }
     return await onSession(services, place, { passwords, readWrite: true, signal, whenFull }, async (session) => {
       await refusePooler(session, target.target, place, straight)
-      if (swept !== undefined) await sweepOnce(services, session, place, swept)
+      if (swept !== undefined) await sweepOnce(services, session, place, { swept, signal })
       return work({
         ...spec,
         session,

@@ -6,6 +6,7 @@ import { mayChangeOtherRows } from '../../engines/index.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import { absentTarget } from './absent-target.ts'
 import { isAlembic, sqlOfAlembic } from './alembic/index.ts'
+import { askedAtOnce, askPatienceMs } from './asking.ts'
 import { rollbackWord } from './confirm.ts'
 import { engineProblem } from './engine-problem.ts'
 import { howFarBack } from './how-far-back.ts'
@@ -27,11 +28,6 @@ import { meantBack, refuseUnknown, wayBackOf } from './way-back-of.ts'
 type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild' | 'clock' | 'state'>
 type PlannedTarget = RollbackPlan['targets'][number]
 type PlannedWay = RollbackPlan['ways'][number]
-
-/** At once, per server. */
-const lanes = 8
-/** A database that does not answer a statement within this time does not answer. */
-const patienceMs = 15_000
 
 /** The row of a target of which nothing is known yet. */
 const blank = () => ({ state: 'unreachable' as const, versions: [], oneWay: [], stays: null, losses: [], problems: [] })
@@ -58,7 +54,7 @@ const planTarget = async (
   const toldHere = (problem: Problem): Problem => spelledOut(problem, { target: target.target, source })
   try {
     return await onSession(services, target, { passwords, readWrite: false, signal }, async (session) => {
-      const options = { signal, timeoutMs: patienceMs }
+      const options = { signal, timeoutMs: askPatienceMs }
       const { reader, tables, judgement, way } = await wayBackOf(session, source, to, options)
       for (const version of judgement.applied) applied.add(version)
       const { versions, oneWay, stays, problems } = way
@@ -121,6 +117,7 @@ export const planRollback = async (
     readonly source?: string | undefined
     readonly to?: string | undefined
     readonly steps?: number | undefined
+    readonly concurrency?: number | undefined
   },
   operator: string,
   signal: AbortSignal,
@@ -134,17 +131,19 @@ export const planRollback = async (
   const passwords = passwordsOnce(services)
   const planned = new Map<SelectedTarget, PlannedTarget>()
   const applied = new Set<string>()
-  const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
-    planned.set(target, await planTarget(services, target, { source, to, passwords, applied, signal: stop }))
-  })
+  const each = inLanes(
+    targets,
+    { lanes: input.concurrency ?? askedAtOnce, key: ({ target }) => placeOf(target), signal },
+    async (target, stop) => {
+      planned.set(target, await planTarget(services, target, { source, to, passwords, applied, signal: stop }))
+    },
+  )
   for await (const _ of each);
   const engines = [...new Set(targets.filter(({ skipped }) => skipped === null).map(({ config }) => config.engine))]
   refuseUnknown(meantBack(source, engines, [...applied], to), source, engines, [...applied])
   const inOrder = targets.flatMap((target) => planned.get(target) ?? [])
   const ranges = new Map(
-    [...planned]
-      .filter(([, { problems }]) => problems.length === 0)
-      .map(([target, { versions, stays }]) => [target, { versions, range: { command: 'downgrade', to: stays } as const }]),
+    [...planned].filter(([, { problems }]) => problems.length === 0).map(([target, { versions, stays }]) => [target, { versions, stays }]),
   )
   const toldBy = isAlembic(source)
     ? await sqlOfAlembic(services, source, ranges, { passwords, operator, signal })

@@ -4,6 +4,7 @@ import type { MigrationPlan, TargetSelection } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
 import { absentTarget } from './absent-target.ts'
 import { isAlembic, textsOfRevisions } from './alembic/index.ts'
+import { askedAtOnce } from './asking.ts'
 import { inLanes } from './in-lanes.ts'
 import { isLedgerWaived } from './ledger-waiver.ts'
 import { checkWaivers, type LintAsked } from './lint-of-targets.ts'
@@ -13,9 +14,9 @@ import { prepared } from './own/index.ts'
 import { passedOver } from './passed-over.ts'
 import { lookInto } from './prisma/index.ts'
 import { withoutForbidden } from './refuse.ts'
-import { type SelectedTarget, selectTargets } from './select-targets.ts'
+import { enginesOf, type SelectedTarget, selectTargets, workedOn } from './select-targets.ts'
 import { oneSource, sourcesFor } from './source-of.ts'
-import { namedVersion } from './sources/named-version.ts'
+import { wantedVersion } from './sources/named-version.ts'
 import type { MigrationSource, SourceMigration } from './sources/source.ts'
 import { judgeTarget } from './status.ts'
 import { versionsNeededFor } from './versions-needed.ts'
@@ -23,14 +24,6 @@ import { versionsNeededFor } from './versions-needed.ts'
 type PlanServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild' | 'clock' | 'state'>
 type PlannedTarget = MigrationPlan['targets'][number]
 type PlannedMigration = MigrationPlan['migrations'][number]
-
-/** At once, per server, where nobody says otherwise. */
-const defaultLanes = 8
-
-const upTo = (source: MigrationSource, engine: EngineKind, versions: readonly string[], to: string | undefined): readonly string[] => {
-  const needed = versionsNeededFor(source, engine, to === undefined ? undefined : namedVersion(source, [engine], to))
-  return versions.filter((version) => needed.has(version))
-}
 
 const planTarget = async (
   target: SelectedTarget,
@@ -42,7 +35,8 @@ const planTarget = async (
   try {
     const { state, pending, problems } = await judge()
     const rules = waive.map(({ rule }) => rule)
-    const versions = [...upTo(source, target.config.engine, pending, to)]
+    const needed = versionsNeededFor(source, target.config.engine, to)
+    const versions = pending.filter((version) => needed.has(version))
     return {
       ...target.target,
       state,
@@ -52,7 +46,7 @@ const planTarget = async (
       problems: problems.filter(({ code }) => !isLedgerWaived(code, rules)),
     }
   } catch (error) {
-    if (!(error instanceof ProvostError) || error.code === 'call.cancelled' || error.code === 'migration.version-unknown') throw error
+    if (!(error instanceof ProvostError) || error.code === 'call.cancelled') throw error
     return {
       ...target.target,
       state: 'unreachable',
@@ -87,9 +81,9 @@ export const planMigrations = async (
   {
     targets: selection,
     source: directory,
-    to,
+    to: written,
     waive,
-    concurrency: lanes = defaultLanes,
+    concurrency: lanes = askedAtOnce,
   }: {
     readonly targets: TargetSelection
     readonly source?: string | undefined
@@ -103,6 +97,7 @@ export const planMigrations = async (
   const selected = withoutForbidden(selectTargets(services, selection))
   const { targets } = selected
   const source = await oneSource(selected, await sourcesFor(directory))
+  const to = wantedVersion(source, enginesOf(workedOn(selected)), written)
   const passwords = passwordsOnce(services)
   const planned = new Map<SelectedTarget, PlannedTarget>()
   const each = inLanes(targets, { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {

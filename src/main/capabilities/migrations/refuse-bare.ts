@@ -4,7 +4,7 @@ import { sameTargets } from './spelled-out.ts'
 
 /**
  * What is marked is never run: a database that has nothing of it would be left without for good. `made` are the tables that what is to be
- * marked makes, lower case, as far as that is known.
+ * marked makes and leaves, lower case, as far as that is known.
  * @throws ProvostError `migration.diverged`
  */
 export const refuseBare = (made: readonly string[], tables: readonly TableReference[], label: string): void => {

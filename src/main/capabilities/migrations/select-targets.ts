@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs'
+import type { EngineKind } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import type { TargetReference } from '#contract/ids.ts'
 import type { MigrationTarget, TargetSelection } from '#contract/migrations.ts'
@@ -36,6 +37,10 @@ export interface Selected {
 /** Those on whom something is done. */
 export const workedOn = ({ targets }: Pick<Selected, 'targets'>): readonly SelectedTarget[] =>
   targets.filter(({ skipped }) => skipped === null)
+
+export const enginesOf = (targets: readonly SelectedTarget[]): readonly EngineKind[] => [
+  ...new Set(targets.map(({ config }) => config.engine)),
+]
 
 const whyNot = (tenant: Tenant): string | null => {
   if (tenant.status === 'APPROVED') return null

@@ -15,6 +15,12 @@ it('writes the command out for whom and by what the problem is told', () => {
   ])
 })
 
+it('writes a folder as it is called, whatever its name', () => {
+  expect(spelledOut(problem, { target, source: { directory: "/srv/mig$$x$&$'" } }).remedy).toEqual([
+    "See how it stands: provost migrate status --tenant oak.example --source '/srv/mig$$x$&$'\\'''",
+  ])
+})
+
 it('names no folder for a blueprint, and no run where there is none', () => {
   expect(spelledOut(problem, { target, source: { directory: null } }).remedy).toEqual([
     'See how it stands: provost migrate status --tenant oak.example',

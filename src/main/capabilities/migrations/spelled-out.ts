@@ -38,7 +38,8 @@ const optionsOf = ({ target, source }: ToldOf): string => {
 
 const spelled = (line: string, told: ToldOf): string => {
   const resumed = told.run === undefined ? line : line.replaceAll(resumeRun, `provost migrate resume ${told.run}`)
-  return told.target === undefined ? resumed : resumed.replaceAll(sameTargets, optionsOf(told))
+  // As a text, a `$` in a folder's name would be a pattern.
+  return told.target === undefined ? resumed : resumed.replaceAll(sameTargets, () => optionsOf(told))
 }
 
 /** The problem with its commands written out, so that they can be copied and run as they stand. Where there is no run, none is gone on with. */

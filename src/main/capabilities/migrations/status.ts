@@ -1,6 +1,7 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { PassedOver, TargetSelection, TargetStatus } from '#contract/migrations.ts'
 import { placeOf } from '../../fleet/runs/index.ts'
+import { askedAtOnce, askPatienceMs } from './asking.ts'
 import { inLanes } from './in-lanes.ts'
 import type { MigrationServices } from './migration-services.ts'
 import { onSession, type Passwords, passwordsOnce, readerOf } from './open-work.ts'
@@ -11,11 +12,6 @@ import type { MigrationSource } from './sources/source.ts'
 import { spelledOut } from './spelled-out.ts'
 import type { Judgement } from './tool.ts'
 import { allTools, toolOf } from './tools.ts'
-
-/** At once, per server, where nobody says otherwise. */
-const defaultLanes = 8
-/** A database that does not answer a statement within this time does not answer. */
-const patienceMs = 15_000
 
 type StatusServices = Pick<MigrationServices, 'tenants' | 'sessions' | 'startChild'>
 
@@ -37,7 +33,7 @@ const withoutSource = async (
   signal: AbortSignal,
 ): Promise<Judgement> =>
   onSession(services, target, { passwords, readWrite: false, signal }, async (session) => {
-    const options = { signal, timeoutMs: patienceMs }
+    const options = { signal, timeoutMs: askPatienceMs }
     const tables = await session.tables(options)
     const problems = [noSource(target.target.target).toJSON()]
     for (const tool of allTools) {
@@ -61,7 +57,7 @@ export const judgeTarget = async (
   const unfit = mismatch(target, source)
   if (unfit !== null) return unfit
   return onSession(services, target, { passwords, readWrite: false, signal }, async (session) => {
-    const options = { signal, timeoutMs: patienceMs }
+    const options = { signal, timeoutMs: askPatienceMs }
     const judgement = await toolOf(source.tool).judge(readerOf(session), source, await session.tables(options), options)
     return { ...judgement, problems: judgement.problems.map((problem) => spelledOut(problem, { target: target.target, source })) }
   })
@@ -109,7 +105,7 @@ export async function* watchStatus(
   {
     targets,
     source,
-    concurrency: lanes = defaultLanes,
+    concurrency: lanes = askedAtOnce,
   }: { readonly targets: TargetSelection; readonly source?: string | undefined; readonly concurrency?: number | undefined },
   signal: AbortSignal,
 ): AsyncGenerator<TargetStatus, { skipped: PassedOver[] }> {

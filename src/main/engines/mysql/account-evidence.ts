@@ -3,9 +3,7 @@ import type { Database, EngineConfig, RunOptions } from '../engine.ts'
 import type { ReadOnlyEvidence } from '../probe/index.ts'
 import { parseGrants } from './parse-grants.ts'
 import { findingsOf, routinesSql } from './privileges.ts'
-
-const name = (text: string): string => `\`${text.replaceAll('`', '``')}\``
-const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+import { literal, name } from './roles.ts'
 
 /**
  * Whether an account can write in this database, by its grants and those of the roles it can switch on. Null where this login may

@@ -147,6 +147,20 @@ describe('a script of MySQL or MariaDB in statements', () => {
   })
 
   it.each([
+    ['execute immediate @a', '@`a`'],
+    ["set @a = concat('drop', ' table t'); prepare s from @a; execute s", '@`a`'],
+    ["select 'drop table t' into @a; prepare s from @a; set foreign_key_checks = 0; execute s using @b", '@`a`'],
+    ['prepare s from @a; execute s; execute s', undefined],
+    ["prepare s from @a; set @a = 'x'; execute s", undefined],
+    ['prepare s from @a; insert into t values (1); execute s', undefined],
+    ["prepare s from @a; prepare s from concat('a', @b); execute s", undefined],
+    ['execute immediate concat(@a, @b)', undefined],
+    ["execute immediate 'drop table t'", undefined],
+  ])('%s: the variable that holds what it runs is %s', (sql, asks) => {
+    expect(splitMysql(sql).at(-1)?.asks).toBe(asks)
+  })
+
+  it.each([
     ["select 1;\n select 'a", 'line 2, column 9'],
     ['select 1;\nselect /* a', 'line 2, column 8'],
     ['create procedure p()\nbegin select 1;\nif 1 then select 2; end;', 'line 2, column 1'],

@@ -128,6 +128,7 @@ export const splitMysql = (script: string): readonly SqlStatement[] => {
     const runs = prepared.runs(list)
     const does = runs === null ? list : behindSettings(TokenList.of(runs, 'mysql'))
     const code = isUnforeseeable(does)
+    const asks = code && runs === null ? prepared.asks(list) : null
     prepared.learn(written, list, runs, code)
     statements.push({
       text: written,
@@ -135,6 +136,7 @@ export const splitMysql = (script: string): readonly SqlStatement[] => {
       transactional: isTransactional(does),
       control: isControl(does),
       ...(code ? { unforeseeable: true } : {}),
+      ...(asks === null ? {} : { asks }),
       ...(runs === null ? {} : { runs }),
     })
     at = Math.max(end, at + 1)

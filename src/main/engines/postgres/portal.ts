@@ -174,11 +174,13 @@ export class Portal implements pg.Submittable {
     })
   }
 
-  /** Often the unwanted row was the last one, and the end is on its way. */
+  /** Often the unwanted row was the last one, and the end is on its way. Once it came, the session is somebody else's. */
   #killUnlessEnding(): void {
-    setTimeout(() => {
+    const timer = setTimeout(() => {
       if (!this.#ended) this.#options.kill()
     }, 20)
+    const end = (): void => clearTimeout(timer)
+    void this.done.then(end, end)
   }
 
   /** What came since the sink was last given something. */

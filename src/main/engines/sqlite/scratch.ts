@@ -50,10 +50,14 @@ const checkRoom = async (path: string, folder: string): Promise<void> => {
 
 /** A scratch file in a folder that only this user can enter. A copy is one moment of the source, whoever writes to it. */
 export const makeSqliteScratch = async (config: FileConfig, options: FileScratchOptions, from: 'empty' | 'clone'): Promise<FileScratch> => {
-  const now = options.clock?.() ?? new Date()
-  await sweepScratchFiles(now)
-  const folder = join(tmpdir(), scratchName(now))
-  await mkdir(folder, { mode: 0o700 })
+  const folder = join(tmpdir(), scratchName(options.clock?.() ?? new Date()))
+  await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+    throw new ProvostError('migration.scratch-refused', `No scratch file can be made in ${tmpdir()}.`, {
+      detail: String(error),
+      remedy: ['Let TMPDIR name a folder that this user may write in.'],
+      cause: error,
+    })
+  })
   const path = join(folder, 'scratch.db')
   const drop = (): Promise<void> => rm(folder, { recursive: true, force: true })
   try {

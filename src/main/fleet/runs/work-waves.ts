@@ -92,7 +92,7 @@ const workOn = async (target: RunTarget, work: WaveWork, stretch: Stretch): Prom
     stretch.settled += 1
     stretch.ended.add(position)
   } catch (error) {
-    if (job.signal.aborted || (error instanceof ProvostError && error.code === 'call.cancelled')) {
+    if (job.signal.aborted) {
       // Cancelling is not failing: whoever resumes finds it as it was.
       recorder.change(position, { status: 'pending', applied: [...applied], startedAt: null })
       return

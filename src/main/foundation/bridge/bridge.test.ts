@@ -146,6 +146,27 @@ describe('the bridge', () => {
     expect(await problemFrom(client.list(undefined, { signal: controller.signal }))).toEqual(cut.toJSON())
   })
 
+  it('tells how far a call came whose deadline was over, and waits no longer than a moment for it', async () => {
+    const cut = new ProvostError('call.deadline', 'Cut short.', { detail: 'Two were done.' })
+    const asked = (handler: (signal: AbortSignal) => Promise<never>) =>
+      problemFrom(
+        createRouterClient(
+          { list: bridge.connections.list.handler(({ context }) => handler(context.signal)) },
+          { context: contextOf('dba') },
+        ).list(),
+      )
+    const thrown = (error: unknown) => (signal: AbortSignal) =>
+      new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(error)))
+    const telling = asked(thrown(cut))
+    const cancelling = asked(thrown(new ProvostError('call.cancelled', 'The call was cancelled.')))
+    const stuck = asked(() => new Promise<never>(() => {}))
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(await telling).toEqual(cut.toJSON())
+    expect((await cancelling).code).toBe('call.deadline')
+    await vi.advanceTimersByTimeAsync(3000)
+    expect((await stuck).code).toBe('call.deadline')
+  })
+
   it('lets a stream live longer than any deadline, and cleans up when the reader leaves', async () => {
     let cleaned = false
     async function* endless() {

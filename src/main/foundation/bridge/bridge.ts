@@ -32,14 +32,18 @@ const timedOut = (path: readonly string[], milliseconds: number): ProvostError =
     retryable: true,
   })
 
+/** What a handler whose deadline is over has to end what it does and to tell how far it came. */
+const toTellMs = 3000
+
 const isStream = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 
 /** Turns whatever was thrown into the one error the contract declares; a bug keeps its words in the log and shows a reference. */
 const declared = (error: unknown, context: BridgeContext, path: readonly string[], signal: AbortSignal): ORPCError<'PROVOST', unknown> => {
-  // A handler that was cut in the middle may tell how far it came; else the reason says it all.
-  const tellsItself = error instanceof ProvostError && error.code === 'call.cancelled'
-  const problem = problemOf(signal.aborted && signal.reason instanceof ProvostError && !tellsItself ? signal.reason : error)
+  const reason: unknown = signal.aborted ? signal.reason : null
+  // A handler that was cut in the middle may tell how far it came, by the reason's own code; else the reason says it all.
+  const tellsItself = error instanceof ProvostError && reason instanceof ProvostError && error.code === reason.code
+  const problem = problemOf(reason instanceof ProvostError && !tellsItself ? reason : error)
   if (problem !== null) return new ORPCError('PROVOST', { defined: true, data: problem.toJSON(), message: problem.title })
   const reference = randomBytes(4).toString('hex')
   context.onFault(reference, path.join('.'), error)
@@ -74,7 +78,7 @@ export const bridge = implement(contract)
         timer = setTimeout(() => {
           const reason = timedOut(path, milliseconds)
           limit.abort(reason)
-          reject(reason)
+          timer = setTimeout(() => reject(reason), toTellMs)
         }, milliseconds)
       })
       const result = await Promise.race([next({ context: { signal: combined } }), late])

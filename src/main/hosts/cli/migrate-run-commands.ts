@@ -117,7 +117,7 @@ export const migrateRunCommands = (migrate: Command): void => {
         const how = dryRun(options)
         if (how === 'sql') return showPlan(run, options)
         const to = options.to === undefined ? {} : { to: options.to }
-        if (how === 'clone') return rehearse(run, { ...chosenBy(options), ...to, waive: waiversOf(options.waive) })
+        if (how === 'clone') return rehearse(run, { ...askedBy(options), ...to, waive: waiversOf(options.waive) })
         const confirm = options.confirm === undefined ? {} : { confirm: options.confirm }
         const begun = await run.client.migrations.apply(
           { ...chosenBy(options), ...to, ...limitsOf(options), ...confirm, waive: waiversOf(options.waive) },
@@ -135,7 +135,7 @@ export const migrateRunCommands = (migrate: Command): void => {
       const options = command.optsWithGlobals<ApplyOptions>()
       await runCommand(options, async (run) => {
         const asked = {
-          ...chosenBy(options),
+          ...askedBy(options),
           ...(options.to === undefined ? {} : { to: options.to }),
           ...(options.steps === undefined ? {} : { steps: options.steps }),
         }

@@ -2,9 +2,10 @@ import { type Problem, ProvostError } from '#contract/errors.ts'
 import type { TargetState } from '#contract/migrations.ts'
 import type { TableReference } from '#contract/tables.ts'
 import type { RunOptions } from '../../../engines/index.ts'
+import { tablesEver } from '../created-tables.ts'
 import { sameTargets } from '../spelled-out.ts'
 import type { Judgement, LedgerReader } from '../tool.ts'
-import { createdBy, type RevisionGraph, withAncestors } from './revision-graph.ts'
+import { type RevisionGraph, tableChangesBy, withAncestors } from './revision-graph.ts'
 import { appliedRevisions, pendingRevisions } from './revision-order.ts'
 import type { AlembicSource } from './source.ts'
 import { locateVersionTable, readStanding } from './version-table.ts'
@@ -101,7 +102,7 @@ const stateOf = ({ unmanaged, unknown, known, overlap, pending }: Facts): Target
 /** Tables of others are no concern of Alembic, which would just upgrade; those that its revisions make stand in their way. */
 const presentOf = (graph: RevisionGraph, tables: readonly TableReference[]): readonly string[] => {
   const names = new Set(tables.map(({ name }) => name.toLowerCase()))
-  return createdBy(graph, graph.revisions.keys()).filter((table) => names.has(table))
+  return tablesEver(tableChangesBy(graph, graph.revisions.keys())).filter((table) => names.has(table))
 }
 
 /** How a database stands against an Alembic project. */

@@ -1,8 +1,8 @@
-import { cancelled, childEnvironment, startProgram } from '../../../foundation/processes/index.ts'
+import { cancelled } from '../../../foundation/processes/index.ts'
 import type { WorkOn } from '../tool.ts'
 import type { InstalledAlembic } from './installed.ts'
-import { mainSection } from './project.ts'
 import type { AlembicSource } from './source.ts'
+import { startAlembic } from './start-alembic.ts'
 import { makeWorkplace, type WorkplaceFor } from './workplace.ts'
 
 /** A project that takes longer to write its SQL does not get it shown. */
@@ -12,11 +12,7 @@ const mostCharacters = 4_000_000
 /** Its last words are enough to tell why it ended. */
 const mostWords = 4000
 
-/** Which way alembic is asked for, and as far as where; null is as far as it goes. */
-export interface OfflineRange {
-  readonly command: 'upgrade' | 'downgrade'
-  readonly to: string | null
-}
+type Way = 'upgrade' | 'downgrade'
 
 /** The line that begins a revision's part, by what is done with it. */
 const headings = {
@@ -25,7 +21,7 @@ const headings = {
 } as const
 
 /** What alembic prints is one text; each revision's part begins with a line that names it. What stands before the first belongs to it. */
-export const byRevision = (text: string, command: OfflineRange['command'] = 'upgrade'): ReadonlyMap<string, string> => {
+export const byRevision = (text: string, command: Way = 'upgrade'): ReadonlyMap<string, string> => {
   const marks = [...text.matchAll(headings[command])]
   const parts = new Map<string, string>()
   marks.forEach((mark, index) => {
@@ -49,20 +45,13 @@ export const printSql = async (
   work: WorkplaceFor,
   source: AlembicSource,
   installed: InstalledAlembic,
-  command: OfflineRange['command'],
+  command: Way,
   range: string,
 ): Promise<Printed> => {
   const workplace = await makeWorkplace(work, source)
   let text = ''
   let words = ''
-  const program = startProgram(installed.path, ['-c', workplace.iniFile, '-n', mainSection, command, range, '--sql'], {
-    directory: source.project.directory,
-    environment: {
-      ...childEnvironment(process.env, false),
-      PYTHONUNBUFFERED: '1',
-      PYTHONDONTWRITEBYTECODE: '1',
-      PYTHONIOENCODING: 'utf-8',
-    },
+  const program = startAlembic(installed, source, workplace, [command, range, '--sql'], {
     onOutput: (more) => {
       if (text.length < mostCharacters) text += more
     },
@@ -88,19 +77,18 @@ export const printSql = async (
 }
 
 /**
- * The SQL that the project's own alembic would run, by revision, without running it. Empty where alembic is not installed, where the
+ * The SQL that the project's own alembic would run on the way back to a revision (null for before the first), by revision, without running it. Empty where alembic is not installed, where the
  * database stands at several revisions (alembic takes one to begin from), and where a revision cannot be told without a database: it
  * reads rows, or asks what there is.
  */
-export const offlineSql = async (
+export const offlineWayBack = async (
   work: WorkOn,
   source: AlembicSource,
   standing: readonly string[],
-  { command, to }: OfflineRange,
+  to: string | null,
 ): Promise<ReadonlyMap<string, string>> => {
   const { installed } = source
   if (installed === null || standing.length > 1) return new Map()
-  const range = `${standing[0] ?? 'base'}:${to ?? (command === 'upgrade' ? 'heads' : 'base')}`
-  const { whole, text } = await printSql(work, source, installed, command, range)
-  return whole ? byRevision(text, command) : new Map()
+  const { whole, text } = await printSql(work, source, installed, 'downgrade', `${standing[0] ?? 'base'}:${to ?? 'base'}`)
+  return whole ? byRevision(text, 'downgrade') : new Map()
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type Problem, ProvostError } from '#contract/errors.ts'
+import type { TableChange } from '../../../engines/index.ts'
 import { type PythonAssignment, type PythonConstant, readPythonModule } from './python-constants.ts'
-import { pythonStatements } from './python-statements.ts'
+import { type PythonToken, pythonStatements } from './python-statements.ts'
 import { PythonUnreadable } from './python-strings.ts'
 
 /** One revision as its file says it. */
@@ -19,8 +20,8 @@ export interface RevisionFile {
   readonly hasDowngrade: boolean
   /** Where its `upgrade` begins, from 1; 1 without one. */
   readonly upgradeLine: number
-  /** Names of the tables it makes by `op.create_table`, lower case, as far as they are written out. */
-  readonly created: readonly string[]
+  /** What it does to tables by `op.create_table` and its like, in order, as far as the names are written out. */
+  readonly tables: readonly TableChange[]
 }
 
 const problem = (path: string, title: string, detail: string, ...remedy: string[]): Problem =>
@@ -62,26 +63,39 @@ const decode = (bytes: Buffer): string | null => {
   }
 }
 
-/** Tables made anywhere but on the way back: `upgrade` may leave the work to other functions. */
-const createdIn = (text: string): readonly string[] => {
-  const created = new Set<string>()
+/** The names that a call is given first: by place, before anything else. */
+const namesGiven = (tokens: readonly PythonToken[], at: number): readonly string[] => {
+  const given: string[] = []
+  for (let place = at; tokens[place]?.kind === 'string'; place += 2) {
+    const value = tokens[place]?.value ?? null
+    if (value === null) break
+    given.push(value.toLowerCase())
+    if (tokens[place + 1]?.text !== ',') break
+  }
+  return given
+}
+
+const changeBy = (called: string, [first, second]: readonly string[]): TableChange | null => {
+  if (first === undefined) return null
+  if (called === 'create_table') return { made: first, gone: null }
+  if (called === 'drop_table') return { made: null, gone: first }
+  return called === 'rename_table' && second !== undefined ? { made: second, gone: first } : null
+}
+
+/** Tables made or dropped anywhere but on the way back: `upgrade` may leave the work to other functions. */
+const tablesIn = (text: string): readonly TableChange[] => {
+  const changes: TableChange[] = []
   let inDowngrade = false
   for (const { indent, tokens } of pythonStatements(text)) {
     if (indent === 0) inDowngrade = tokens.some((token, at) => token.text === 'def' && tokens[at + 1]?.text === 'downgrade')
     if (inDowngrade) continue
     for (const [at, token] of tokens.entries()) {
-      const name = tokens[at + 2]
-      if (
-        token.kind === 'name' &&
-        token.text === 'create_table' &&
-        tokens[at + 1]?.text === '(' &&
-        name?.kind === 'string' &&
-        name.value !== null
-      )
-        created.add(name.value.toLowerCase())
+      if (token.kind !== 'name' || tokens[at + 1]?.text !== '(') continue
+      const change = changeBy(token.text, namesGiven(tokens, at + 2))
+      if (change !== null) changes.push(change)
     }
   }
-  return [...created]
+  return changes
 }
 
 /** What a revision file says, or what is wrong with it. Nothing of it is run. */
@@ -135,7 +149,7 @@ export const readRevisionFile = (path: string, fileName: string, bytes: Buffer):
     message: firstLine === '' ? fileName.replace(/\.py$/, '') : firstLine,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     path,
-    created: createdIn(text),
+    tables: tablesIn(text),
     upgradeLine: functions.get('upgrade')?.line ?? 1,
     hasDowngrade: downgrade !== undefined && !downgrade.refuses,
   }

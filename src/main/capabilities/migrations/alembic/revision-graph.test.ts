@@ -14,7 +14,7 @@ const file = (revision: string, down: string | readonly string[] = [], more: Par
   path: `${revision}.py`,
   hasDowngrade: true,
   upgradeLine: 1,
-  created: [],
+  tables: [],
   ...more,
 })
 

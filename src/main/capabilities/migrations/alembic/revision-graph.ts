@@ -1,4 +1,5 @@
 import { type Problem, ProvostError } from '#contract/errors.ts'
+import type { TableChange } from '../../../engines/index.ts'
 import type { RevisionFile } from './revision-file.ts'
 
 /** A revision with its place in the graph. */
@@ -70,7 +71,7 @@ const unique = (problems: Problem[], files: readonly RevisionFile[]): Map<string
         down: [...file.down],
         labels: [...file.labels],
         dependsOn: [...file.dependsOn],
-        created: [...file.created],
+        tables: [...file.tables],
         dependencies: [],
         parents: [],
         next: [],
@@ -185,7 +186,6 @@ export const buildRevisionGraph = (files: readonly RevisionFile[]): RevisionGrap
 export const withAncestors = (graph: RevisionGraph, ids: Iterable<string>): Set<string> =>
   reach(graph.revisions, ids, ({ parents }) => parents)
 
-/** Names of the tables that revisions make, lower case, as far as their files tell. */
-export const createdBy = (graph: RevisionGraph, ids: Iterable<string>): readonly string[] => [
-  ...new Set([...ids].flatMap((id) => graph.revisions.get(id)?.created ?? [])),
-]
+/** What revisions do to tables, as far as their files tell, in the order in which they are named. */
+export const tableChangesBy = ({ revisions }: RevisionGraph, ids: Iterable<string>): readonly TableChange[] =>
+  [...ids].flatMap((id) => revisions.get(id)?.tables ?? [])

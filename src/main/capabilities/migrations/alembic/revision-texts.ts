@@ -1,5 +1,6 @@
 import type { EngineKind } from '#contract/connections.ts'
 import type { EngineConfig } from '../../../engines/index.ts'
+import { cancelled } from '../../../foundation/processes/index.ts'
 import { limitsOf, workLimitsOf } from '../run-limits.ts'
 import { byRevision, printSql } from './offline-sql.ts'
 import type { AlembicSource } from './source.ts'
@@ -49,15 +50,25 @@ export const cutPrinted = (text: string, whole: boolean): ReadonlyMap<string, Pi
 interface Asked {
   readonly told: Map<string, Told>
   whole: boolean
+  /** Whoever asks now; the next waits, and often finds told what it would have asked for. */
+  turn: Promise<void>
 }
 const asked = new WeakMap<AlembicSource, Map<EngineKind, Asked>>()
 
 const askedOf = (source: AlembicSource, engine: EngineKind): Asked => {
   const byEngine = asked.get(source) ?? new Map<EngineKind, Asked>()
   asked.set(source, byEngine)
-  const known = byEngine.get(engine) ?? { told: new Map(), whole: false }
+  const known = byEngine.get(engine) ?? { told: new Map(), whole: false, turn: Promise.resolve() }
   byEngine.set(engine, known)
   return known
+}
+
+/** Each asking costs a process, and a fleet that stands at many revisions asks for as many plans at once. */
+const inTurn = async (known: Asked, work: () => Promise<void>): Promise<void> => {
+  const turn = known.turn.then(work)
+  // Whoever asked is told of a failure; the next asks anew.
+  known.turn = turn.catch(() => undefined)
+  return turn
 }
 
 /**
@@ -81,14 +92,17 @@ export const textsOfRevisions = async (
         if (!known.told.has(revision) && (only === undefined || only === revision)) known.told.set(revision, { ...part, why: '' })
       return lastWords
     }
-    if (!known.whole && missing().length > 0) {
-      await ask('base:heads')
-      known.whole = true
-    }
-    for (const version of missing().slice(0, mostTries)) {
-      const why = await ask(`${graph.revisions.get(version)?.down[0] ?? 'base'}:${version}`, version)
-      if (!known.told.has(version)) known.told.set(version, { sql: null, inTransaction: false, why })
-    }
+    await inTurn(known, async () => {
+      if (signal.aborted) throw cancelled(signal)
+      if (!known.whole && missing().length > 0) {
+        await ask('base:heads')
+        known.whole = true
+      }
+      for (const version of missing().slice(0, mostTries)) {
+        const why = await ask(`${graph.revisions.get(version)?.down[0] ?? 'base'}:${version}`, version)
+        if (!known.told.has(version)) known.told.set(version, { sql: null, inTransaction: false, why })
+      }
+    })
   }
   const untold: Told = {
     sql: null,

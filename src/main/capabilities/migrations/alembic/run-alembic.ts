@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ProvostError } from '#contract/errors.ts'
-import { cancelled, childEnvironment, startProgram } from '../../../foundation/processes/index.ts'
+import { cancelled } from '../../../foundation/processes/index.ts'
 import { withLockRetries } from '../own/index.ts'
 import { longerRun, sameTargets } from '../spelled-out.ts'
 import type { WorkOn } from '../tool.ts'
 import { alembicProblem } from './failure.ts'
 import { findAlembic, type InstalledAlembic } from './installed.ts'
-import { mainSection } from './project.ts'
 import type { AlembicSource } from './source.ts'
+import { startAlembic } from './start-alembic.ts'
 import { makeWorkplace, type Workplace } from './workplace.ts'
 
 /** Lines of one run that are kept in the target's log, and of each its beginning: a migration may print every row it moves. */
@@ -90,17 +90,7 @@ const runOnce = async (
   }
   const [output, words] = [byLine(hear), byLine(hear)]
   work.log('info', `${installed.path}${installed.version === null ? '' : ` ${installed.version}`}: alembic ${args.join(' ')}`)
-  const program = startProgram(installed.path, ['-c', workplace.iniFile, '-n', mainSection, ...args], {
-    directory: source.project.directory,
-    environment: {
-      ...childEnvironment(process.env, false),
-      PYTHONUNBUFFERED: '1',
-      PYTHONDONTWRITEBYTECODE: '1',
-      PYTHONIOENCODING: 'utf-8',
-    },
-    onOutput: output,
-    onWords: words,
-  })
+  const program = startAlembic(installed, source, workplace, args, { onOutput: output, onWords: words })
   const { statementTimeoutMs } = work.limits
   let late = false
   // The program does not keep this process alive; whoever waits for it does.

@@ -3,7 +3,7 @@ import type { MigrationServices } from '../migration-services.ts'
 import { admitAll, onTarget, type Passwords } from '../open-work.ts'
 import { limitsOf, workLimitsOf } from '../run-limits.ts'
 import type { SelectedTarget } from '../select-targets.ts'
-import { type OfflineRange, offlineSql } from './offline-sql.ts'
+import { offlineWayBack } from './offline-sql.ts'
 import type { AlembicSource } from './source.ts'
 import { standingOf } from './tool.ts'
 
@@ -11,22 +11,22 @@ import { standingOf } from './tool.ts'
 const mostWays = 8
 
 /**
- * The SQL of an Alembic plan by engine and revision, as `engine revision`. Targets that would get the same revisions get the same SQL, so
+ * The SQL of an Alembic rollback's plan by engine and revision, as `engine revision`. Targets that would get the same revisions get the same SQL, so
  * one of them is asked for all. What alembic cannot tell is left out: the plan stands without it.
  */
 export const sqlOfAlembic = async (
   services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock' | 'state'>,
   source: AlembicSource,
-  planned: ReadonlyMap<SelectedTarget, { readonly versions: readonly string[]; readonly range: OfflineRange }>,
+  planned: ReadonlyMap<SelectedTarget, { readonly versions: readonly string[]; readonly stays: string | null }>,
   spec: { readonly passwords: Passwords; readonly operator: string; readonly signal: AbortSignal },
 ): Promise<ReadonlyMap<string, string>> => {
-  const ways = new Map<string, { readonly target: SelectedTarget; readonly range: OfflineRange }>()
-  for (const [target, { versions, range }] of planned) {
+  const ways = new Map<string, { readonly target: SelectedTarget; readonly stays: string | null }>()
+  for (const [target, { versions, stays }] of planned) {
     const way = `${target.config.engine} ${versions.join(' ')}`
-    if (versions.length > 0 && !ways.has(way)) ways.set(way, { target, range })
+    if (versions.length > 0 && !ways.has(way)) ways.set(way, { target, stays })
   }
   const told = new Map<string, string>()
-  for (const { target, range } of [...ways.values()].slice(0, mostWays)) {
+  for (const { target, stays } of [...ways.values()].slice(0, mostWays)) {
     const { engine } = target.config
     const limits = workLimitsOf(limitsOf({}, 1))
     const parts = await onTarget(
@@ -34,7 +34,7 @@ export const sqlOfAlembic = async (
       target.target,
       target,
       { ...spec, source, limits, waived: [], admit: admitAll, log: () => undefined },
-      async (work) => offlineSql(work, source, await standingOf(work, source), range),
+      async (work) => offlineWayBack(work, source, await standingOf(work, source), stays),
     ).catch((error: unknown) => {
       // What keeps alembic from being led to this target is told by the run; the plan has the other targets.
       if (spec.signal.aborted || !(error instanceof ProvostError)) throw error

@@ -2,12 +2,13 @@ import { ProvostError } from '#contract/errors.ts'
 import type { LedgerRow } from '#contract/migrations.ts'
 import type { TableReference } from '#contract/tables.ts'
 import type { RunOptions } from '../../../engines/index.ts'
+import { tablesLeft } from '../created-tables.ts'
 import { lockTenant } from '../lock-tenant.ts'
 import { refuseBare } from '../refuse-bare.ts'
 import type { MigrationSource } from '../sources/source.ts'
 import type { FrozenWay, Judgement, LedgerReader, MigrationTool, WorkOn } from '../tool.ts'
 import { judgeAlembic } from './judge.ts'
-import { createdBy, withAncestors } from './revision-graph.ts'
+import { tableChangesBy, withAncestors } from './revision-graph.ts'
 import { runAlembic } from './run-alembic.ts'
 import { type AlembicSource, knownRevision } from './source.ts'
 import { defaultVersionTable, locateVersionTable, readStanding } from './version-table.ts'
@@ -54,7 +55,7 @@ const change = async (
     if (command === null) return []
     const wanted = wantedBy(source, before, command[1])
     if (command[0] === 'upgrade') await work.admit(wanted)
-    if (command[0] === 'stamp') refuseBare(createdBy(source.graph, wanted), await work.tables(), work.label)
+    if (command[0] === 'stamp') refuseBare(tablesLeft(tableChangesBy(source.graph, wanted)), await work.tables(), work.label)
     await runAlembic(work, source, command, source.graph.revisions.size)
     const after = await judge(work, source)
     const done = outcome(before, after)
@@ -90,7 +91,15 @@ const history = async (
   if (table === null) return null
   const standing = await readStanding(reader, table, options)
   // Alembic keeps nothing else: no time, no author, and not the revisions before.
-  const blank = { sha256: null, startedAt: null, finishedAt: null, durationMs: null, appliedBy: null, provostVersion: null }
+  const blank = {
+    sha256: null,
+    startedAt: null,
+    finishedAt: null,
+    durationMs: null,
+    appliedBy: null,
+    provostVersion: null,
+    takingBack: false,
+  }
   return standing.map((version) => ({ version, name: version, ...blank, cursor: null, statements: null, state: 'applied' }))
 }
 

@@ -43,6 +43,13 @@ const noPin = (): ProvostError =>
     remedy: ['Have the server show a certificate of an authority, and name that in the connection’s TLS settings (CA file).'],
   })
 
+const noFolder = (cause: unknown): ProvostError =>
+  new ProvostError('migration.tool-failed', `No folder for alembic can be made in ${tmpdir()}.`, {
+    detail: String(cause),
+    remedy: ['Let TMPDIR name a folder that this user may write in.'],
+    cause,
+  })
+
 interface Address {
   readonly host: string
   readonly port: number
@@ -125,21 +132,21 @@ export const makeWorkplace = async (work: WorkplaceFor, source: AlembicSource): 
   const { config } = work
   if (config.engine !== 'sqlite' && config.tls.pin !== undefined && config.tls.pin !== null) throw noPin()
   const password = config.engine === 'sqlite' ? null : await work.password()
-  const tunnel =
-    config.engine !== 'sqlite' && config.ssh !== undefined && config.ssh !== null
-      ? await openTunnel(
-          { ssh: config.ssh, host: config.host, port: config.port },
-          { deadlineMs: tunnelConnectTimeoutMs, signal: work.signal },
-        )
-      : null
   await sweep()
   // 0700 by mkdtemp itself.
-  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
+  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`)).catch((error: unknown) => {
+    throw noFolder(error)
+  })
+  let tunnel: Tunnel | null = null
   const remove = async (): Promise<void> => {
     tunnel?.release()
     await rm(folder, { recursive: true, force: true })
   }
   try {
+    if (config.engine !== 'sqlite' && config.ssh !== undefined && config.ssh !== null) {
+      const through = { ssh: config.ssh, host: config.host, port: config.port }
+      tunnel = await openTunnel(through, { deadlineMs: tunnelConnectTimeoutMs, signal: work.signal })
+    }
     const near = config.engine === 'sqlite' ? null : addressOf(config, tunnel)
     const scheme = schemeOf(config.engine, source)
     const username = config.engine === 'sqlite' ? null : (config.user ?? userInfo().username)

@@ -23,7 +23,7 @@ const refuseUnsound = async (work: WorkOn, entries: readonly LedgerEntry[], fres
   const { config, source, tables, waived } = work
   // Only a database without a history has to be looked at for tables.
   const present = freshLedger ? await tables() : []
-  const { pending, problems } = judgeOwn(config.engine, source, entries, present)
+  const { pending, problems } = await judgeOwn(config.engine, source, entries, present)
   const problem = problems.find(({ code }) => blocking.has(code) && !isLedgerWaived(code, waived))
   if (problem !== undefined) throw ProvostError.from(problem)
   return pending

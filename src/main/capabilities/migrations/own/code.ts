@@ -1,16 +1,21 @@
 import { ProvostError } from '#contract/errors.ts'
+import { leftByRollback } from '../../../engines/index.ts'
 import type { LedgerHow } from '../../../fleet/blueprints/index.ts'
 import { codeBegun, codeInDoubt } from './doubt.ts'
 import { changeRow } from './in-transaction.ts'
 import type { LedgerChange } from './ledger-session.ts'
+import { withLockRetries } from './lock-retry.ts'
 import { answerWithinMs } from './patience.ts'
 import { driverWords, type StatementPlace } from './statement-problem.ts'
 import type { FileWork } from './whole-file.ts'
 
 const savepoint = 'provost_code'
 
-/** Whether nothing was committed or rolled back since the savepoint: either would have ended it. Then what was done is gone again. */
-const undone = async ({ work }: FileWork): Promise<boolean> => {
+/**
+ * Takes back what was done since the savepoint. Gives what keeps it from having never happened: a commit or a rollback in between, either of
+ * which ends the savepoint, or rows in tables that know no transactions. Null where all of it is gone again.
+ */
+const takenBack = async ({ work }: FileWork): Promise<string | null> => {
   const { session, signal } = work
   const own = { signal, timeoutMs: answerWithinMs }
   const stands = await session.command(`rollback to savepoint ${savepoint}`, own).then(
@@ -20,13 +25,14 @@ const undone = async ({ work }: FileWork): Promise<boolean> => {
       throw error
     },
   )
+  const left = stands ? await leftByRollback(session, own) : null
   await session.command('rollback', own)
-  return stands
+  return stands ? left : 'something in it was committed or rolled back'
 }
 
 /**
  * Runs a procedure, a block or a prepared text that may commit in its middle (MySQL and MariaDB). The row says so before it begins. Where it
- * fails and has committed nothing, it has not happened; where it has, or where everything ends meanwhile, only a person can tell.
+ * or its note fails and nothing of it stays, it has not happened; where something does, or where everything ends meanwhile, only a person can tell.
  */
 export const runCode = async (
   file: FileWork,
@@ -40,15 +46,22 @@ export const runCode = async (
   await changeRow(file, index, { evidence: codeBegun })
   await session.command('start transaction', own)
   await session.command(`savepoint ${savepoint}`, own)
+  let failed = 'It failed'
   try {
     await run()
+    failed = 'It ended well, and the note of that failed'
+    await ledger.change(version, done)
+    failed = 'It ended well, and the commit failed'
+    await session.command('commit', own)
   } catch (error) {
     if (!session.healthy || signal.aborted) throw error
-    if (!(await undone(file)))
-      throw codeInDoubt(place, how, `It failed behind something that was committed or rolled back: ${driverWords(error)}`, error)
-    await changeRow(file, index, { evidence: null })
+    const stays = await takenBack(file)
+    if (stays !== null) {
+      // A commit may fail and have been done.
+      if ((await ledger.find(version))?.statementCursor === done.statementCursor) return
+      throw codeInDoubt(place, how, `${failed}, but ${stays}: ${driverWords(error)}`, error)
+    }
+    await withLockRetries(work, version, () => changeRow(file, index, { evidence: null }))
     throw error
   }
-  await ledger.change(version, done)
-  await session.command('commit', own)
 }

@@ -1,4 +1,5 @@
 import { ProvostError } from '#contract/errors.ts'
+import { leftByRollback } from '../../../engines/index.ts'
 import type { LedgerChange } from './ledger-session.ts'
 import { answerWithinMs } from './patience.ts'
 import type { FileWork } from './whole-file.ts'
@@ -13,8 +14,16 @@ const refuseOvertaken = async ({ work, ledger, version }: FileWork, cursor: numb
   })
 }
 
-/** One transaction, in which the file stands where we think it does. */
-export const inTransaction = async (file: FileWork, cursor: number, work: () => Promise<void>): Promise<void> => {
+/**
+ * One transaction, in which the file stands where we think it does. `onLeft` is told where it failed and the server did not take back all
+ * of it, with what that is.
+ */
+export const inTransaction = async (
+  file: FileWork,
+  cursor: number,
+  work: () => Promise<void>,
+  onLeft?: (left: string, error: unknown) => Promise<never>,
+): Promise<void> => {
   const { session, signal } = file.work
   const own = session.engine === 'sqlite' ? { signal } : { signal, timeoutMs: answerWithinMs }
   await session.command(session.engine === 'sqlite' ? 'begin immediate' : session.engine === 'mysql' ? 'start transaction' : 'begin', own)
@@ -24,6 +33,8 @@ export const inTransaction = async (file: FileWork, cursor: number, work: () => 
     await session.command('commit', own)
   } catch (error) {
     if (session.healthy) await session.command('rollback').catch(() => session.destroy())
+    const left = onLeft !== undefined && session.engine === 'mysql' && session.healthy ? await leftByRollback(session, own) : null
+    if (left !== null) await onLeft?.(left, error)
     throw error
   }
 }

@@ -23,6 +23,7 @@ const rowOf = (entry: LedgerEntry): LedgerRow => ({
   provostVersion: entry.provostVersion,
   cursor: entry.statementCursor,
   statements: entry.statements,
+  takingBack: entry.how === 'rollback',
   state: entry.finishedAt === null ? 'failed' : entry.how === 'baseline' ? 'baseline' : 'applied',
 })
 

@@ -3,7 +3,7 @@ import { type Problem, ProvostError } from '#contract/errors.ts'
 import type { TargetState } from '#contract/migrations.ts'
 import type { TableReference } from '#contract/tables.ts'
 import { type LedgerEntry, ledgerTable } from '../../../fleet/blueprints/index.ts'
-import { createdTables } from '../created-tables.ts'
+import { tableChangesOf, tablesEver } from '../created-tables.ts'
 import type { MigrationSource, SourceMigration } from '../sources/source.ts'
 import { sameTargets } from '../spelled-out.ts'
 import type { Judgement } from '../tool.ts'
@@ -31,7 +31,7 @@ const unfinished = (entry: LedgerEntry): Problem => {
   if (entry.evidence === codeBegun) {
     const place = { version: entry.version, file: 'the file', number: entry.statementCursor + 1, of: entry.statements }
     return problem('migration.failed-row', title, {
-      detail: `${detail} How far the one under way came is not known: it is code that may commit in its middle.`,
+      detail: `${detail} How far the one under way came is not known: it is code that may commit in its middle, or wrote rows that no rollback takes back.`,
       remedy: ['Look in the database for what it did.', ...byHand(place, entry.how)],
     })
   }
@@ -74,19 +74,19 @@ const baselineNeeded = (tables: readonly string[]): Problem =>
   })
 
 /** How a ledger stands against a source; without a ledger, how the tables do. */
-export const judgeOwn = (
+export const judgeOwn = async (
   engine: EngineKind,
   source: MigrationSource,
   entries: readonly LedgerEntry[] | null,
   tables: readonly TableReference[],
-): Judgement => {
+): Promise<Judgement> => {
   const migrations = source.migrations(engine)
   const heads = migrations.slice(-1).map(({ version }) => version)
   const all = migrations.map(({ version }) => version)
   const base = { tool: 'provost', heads } as const
   if (entries === null || entries.length === 0) {
     const present = new Set(tables.filter(({ name }) => name !== ledgerTable).map(({ name }) => name.toLowerCase()))
-    const made = createdTables(migrations).filter((table) => present.has(table))
+    const made = present.size === 0 ? [] : tablesEver(await tableChangesOf(engine, migrations)).filter((table) => present.has(table))
     if (made.length > 0)
       return { ...base, applied: [], pending: all, state: 'unmanaged', problems: [...source.problems, baselineNeeded(made)] }
     return { ...base, applied: [], pending: all, state: all.length === 0 ? 'current' : 'behind', problems: source.problems }

@@ -1,6 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
 import { productVersion } from '../../../foundation/product/index.ts'
-import { createdTables } from '../created-tables.ts'
+import { tableChangesOf, tablesLeft } from '../created-tables.ts'
 import { refuseBare } from '../refuse-bare.ts'
 import { sameTargets } from '../spelled-out.ts'
 import type { Judgement, WorkOn } from '../tool.ts'
@@ -31,9 +31,9 @@ export const baselineOwn = async (work: WorkOn, to: string | null): Promise<read
   }
   const ledger = ledgerOn(session, signal)
   const before = (await ledger.readLocked(work)) ?? []
-  refuseUnsound(judgeOwn(config.engine, source, before, []))
+  refuseUnsound(await judgeOwn(config.engine, source, before, []))
   const asked = migrations.filter(({ version }) => (to === null || version <= to) && !before.some((entry) => entry.version === version))
-  refuseBare(createdTables(asked), await work.tables(), work.label)
+  refuseBare(tablesLeft(await tableChangesOf(config.engine, asked)), await work.tables(), work.label)
   await ledger.ensure()
   const marked: string[] = []
   const now = clock().toISOString()

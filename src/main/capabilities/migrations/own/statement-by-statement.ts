@@ -1,4 +1,5 @@
 import {
+  foreseenStatement,
   invalidIndexes,
   isSessionSetting,
   lastKeyRead,
@@ -9,15 +10,15 @@ import {
 import type { LedgerEntry, LedgerHow } from '../../../fleet/blueprints/index.ts'
 import type { WorkOn } from '../tool.ts'
 import { runCode } from './code.ts'
-import { beganEvidence, hasHappened } from './doubt.ts'
+import { beganEvidence, codeBegun, codeInDoubt, hasHappened } from './doubt.ts'
 import { changeRow, inTransaction } from './in-transaction.ts'
 import type { LedgerChange } from './ledger-session.ts'
 import { withLockRetries } from './lock-retry.ts'
-import { waitedFor } from './patience.ts'
+import { answerWithinMs, waitedFor } from './patience.ts'
 import { doneSha256 } from './prepared.ts'
 import { lastKeyLost, sessionLost } from './session-lost.ts'
 import { leavesSettings, putSettingsBack } from './session-settings.ts'
-import { type StatementPlace, statementProblem } from './statement-problem.ts'
+import { driverWords, type StatementPlace, statementProblem } from './statement-problem.ts'
 import type { FileWork } from './whole-file.ts'
 
 const setLimits = async ({ work, text }: FileWork): Promise<void> => {
@@ -76,36 +77,56 @@ const clearInvalid = async ({ session, log, signal }: WorkOn, statement: SqlStat
   }
 }
 
-/** Runs a statement and notes it in the ledger's row; a note that shares its transaction is written here, any other by the caller. */
-const runAndNote = async (file: FileWork, place: StatementPlace, done: LedgerChange, how: LedgerHow): Promise<void> => {
+interface Step {
+  readonly done: LedgerChange
+  readonly how: LedgerHow
+  /** Told how what the statement names stood before it, as soon as it may have happened; null once it is known not to have. */
+  inDoubt(evidence: string | null): void
+}
+
+/** Runs a statement and notes it in the ledger's row. */
+const runAndNote = async (file: FileWork, place: StatementPlace, { done, how, inDoubt }: Step): Promise<void> => {
   const { work, ledger, version } = file
   const { session, signal } = work
   const { statement, number } = place
   const index = number - 1
   const run = (): Promise<void> => session.command(statement.text, runOptions(file))
-  const note = (): Promise<void> => changeRow(file, index, done)
+  // What has happened is not done again for its note's sake.
+  const note = (): Promise<void> => withLockRetries(work, version, () => changeRow(file, index, done))
   if (isSessionSetting(session.engine, statement)) {
     await session.command(statement.text, { signal })
     return note()
   }
   if (statement.unforeseeable) return runCode(file, place, { run, done, how })
   if (statement.transactional) {
-    // The statement and the note of it happen both or neither.
-    return inTransaction(file, index, async () => {
-      await run()
-      await ledger.change(version, done)
-    })
+    // The statement and the note of it happen both or neither, unless it writes to tables that know no transactions.
+    return inTransaction(
+      file,
+      index,
+      async () => {
+        await run()
+        await ledger.change(version, done)
+      },
+      async (left, error) => {
+        if (signal.aborted) throw error
+        await withLockRetries(work, version, () => changeRow(file, index, { evidence: codeBegun }))
+        throw codeInDoubt(place, how, `It or the note of it failed, but ${left}: ${driverWords(error)}`, error)
+      },
+    )
   }
   await waitingLonger(work, statement, async () => {
     await clearInvalid(work, statement)
     const evidence = await beganEvidence(session, statement)
     await changeRow(file, index, { evidence })
+    inDoubt(evidence)
     try {
       await run()
     } catch (error) {
       // Refused and known to have left nothing: the statement may be mended to be another, of which this evidence would say nothing.
-      if (session.healthy && !signal.aborted && (await beganEvidence(session, statement)) === evidence)
+      if (session.healthy && !signal.aborted && (await beganEvidence(session, statement)) === evidence) {
+        inDoubt(null)
         await changeRow(file, index, { evidence: null })
+      }
       throw error
     }
   })
@@ -142,15 +163,16 @@ const resumedSession = async ({ work, text }: FileWork, entry: LedgerEntry) => {
  */
 export const runStatementByStatement = async (file: FileWork, entry: LedgerEntry): Promise<void> => {
   const { work, version, text } = file
-  const { session, log } = work
+  const { session, log, signal } = work
   const { statements } = text
   const sets = statements.some((statement) => leavesSettings(session.engine, statement))
   const placed: FileWork = sets ? { ...file, ledger: await file.ledger.qualified(work.config) } : file
   await setLimits(file)
   const resumed = await resumedSession(file, entry)
   let inDoubt = entry.evidence
-  for (const [index, statement] of statements.entries()) {
+  for (const [index, written] of statements.entries()) {
     if (index < entry.statementCursor) continue
+    const statement = await foreseenStatement(session, written, { signal, timeoutMs: answerWithinMs })
     const done = { statementCursor: index + 1, doneSha256: doneSha256(statements, index + 1), evidence: null }
     const before =
       index === 0 ? 'Nothing of the file was done.' : `The ${index} statements before it are done and stay; a resume goes on with this one.`
@@ -162,13 +184,19 @@ export const runStatementByStatement = async (file: FileWork, entry: LedgerEntry
           await waitingLonger(work, statement, () => clearInvalid(work, statement))
           if (await hasHappened(session, place, inDoubt, entry.how)) {
             log('info', `${version}: statement ${index + 1} had happened before the break`)
-            resumed.happened(statement, index)
+            resumed.happened(written, index)
             return changeRow(placed, index, done)
           }
         }
         inDoubt = null
         await resumed.refuseLost(place)
-        await runAndNote(placed, place, done, entry.how)
+        await runAndNote(placed, place, {
+          done,
+          how: entry.how,
+          inDoubt: (evidence) => {
+            inDoubt = evidence
+          },
+        })
       })
       inDoubt = null
     } catch (error) {

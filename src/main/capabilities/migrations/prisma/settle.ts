@@ -1,5 +1,5 @@
 import { ProvostError } from '#contract/errors.ts'
-import { createdTables } from '../created-tables.ts'
+import { tableChangesOf, tablesLeft } from '../created-tables.ts'
 import { refuseBare } from '../refuse-bare.ts'
 import { sameTargets } from '../spelled-out.ts'
 import type { WorkOn } from '../tool.ts'
@@ -16,7 +16,7 @@ export const baselinePrisma = async (work: WorkOn, to: string | null): Promise<r
     const ledger = await prismaLedgerOn(session, clock, { signal })
     const rows = ledger.exists ? await ledger.rows() : []
     const asked = migrations.filter(({ version }) => !rows.some(({ name, rolledBackAt }) => name === version && rolledBackAt === null))
-    refuseBare(createdTables(asked), await work.tables(), work.label)
+    refuseBare(tablesLeft(await tableChangesOf(work.config.engine, asked)), await work.tables(), work.label)
     if (!ledger.exists) await ledger.create()
     const marked: string[] = []
     for (const { version, sha256 } of asked) {

@@ -23,6 +23,7 @@ const rowOf = (row: PrismaRow): LedgerRow => ({
   durationMs: row.finishedAt === null ? null : Math.max(0, Date.parse(row.finishedAt) - Date.parse(row.startedAt)),
   appliedBy: null,
   provostVersion: null,
+  takingBack: false,
   cursor: null,
   statements: null,
   state: stateOf(row),

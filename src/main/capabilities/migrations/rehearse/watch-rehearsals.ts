@@ -8,30 +8,32 @@ import type { MigrationServices } from '../migration-services.ts'
 import { passwordsOnce } from '../open-work.ts'
 import { passedOver } from '../passed-over.ts'
 import { withoutForbidden } from '../refuse.ts'
-import { selectTargets, workedOn } from '../select-targets.ts'
+import { enginesOf, selectTargets, workedOn } from '../select-targets.ts'
 import { oneSource, sourcesFor } from '../source-of.ts'
-import { namedVersion } from '../sources/named-version.ts'
+import { wantedVersion } from '../sources/named-version.ts'
 import { rehearseTarget } from './rehearse-target.ts'
 
-/** Copies at once, per server: each reads and writes a whole database. */
-const lanes = 2
+/** Copies at once, per server, where nobody says otherwise: each reads and writes a whole database. */
+const defaultLanes = 2
 
 /**
  * Applies what is pending to a scratch clone of each target; the targets themselves stay as they are.
- * @throws ProvostError `migration.external`, `connection.read-only`, `migration.*` of the source
+ * @throws ProvostError `migration.external`, `connection.read-only`, `migration.version-unknown`, `migration.*` of the source
  */
 export async function* watchRehearsals(
   services: Pick<MigrationServices, 'sessions' | 'startChild' | 'clock' | 'state' | 'tenants' | 'audit'>,
   {
     targets: selection,
     source: directory,
-    to,
+    to: written,
     waive,
+    concurrency = defaultLanes,
   }: {
     readonly targets: TargetSelection
     readonly source?: string | undefined
     readonly to?: string | undefined
     readonly waive: LintAsked['waive']
+    readonly concurrency?: number | undefined
   },
   caller: Caller,
   signal: AbortSignal,
@@ -41,11 +43,11 @@ export async function* watchRehearsals(
   const selected = withoutForbidden(selectTargets(services, selection))
   const source = await oneSource(selected, await sourcesFor(directory))
   refuseNamedMismatch(workedOn(selected), source)
+  const to = wantedVersion(source, enginesOf(workedOn(selected)), written)
   const waived = waive.map(({ rule }) => rule)
   const spec = { passwords: passwordsOnce(services), operator, signal, waived }
-  yield* inLanes(workedOn(selected), { lanes, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
-    const last = to === undefined ? null : namedVersion(source, [target.config.engine], to)
-    const rehearsal = await rehearseTarget(services, target, source, last, { ...spec, signal: stop })
+  yield* inLanes(workedOn(selected), { lanes: concurrency, key: ({ target }) => placeOf(target), signal }, async (target, stop) => {
+    const rehearsal = await rehearseTarget(services, target, source, to ?? null, { ...spec, signal: stop })
     services.audit.append({
       operator,
       roles,

@@ -34,17 +34,18 @@ const onlyRows = (version: string): Evidence => ({
 })
 
 /** What a schema shows, where it can speak for the rows as well. */
-const shown = (version: string, evidence: 'applied' | 'not-applied', { rows }: WhatSchemasTell): Evidence => {
+const shown = (version: string, evidence: 'applied' | 'not-applied', { rows, takingBack, begun }: WhatSchemasTell): Evidence => {
   const words =
     evidence === 'applied'
       ? `The whole change of ${version} is in the database.`
       : `Nothing of the change of ${version} is in the database.`
-  if (!rows) return { evidence, words, differences: [] }
-  return {
-    evidence: 'none',
-    words: `As far as the schema shows: ${words} But it also changes rows, or runs code, and how far that came no schema can show.`,
-    differences: [],
-  }
+  const beside = rows
+    ? `${takingBack ? 'its way back' : 'it'} also changes rows, or runs code, and how far that came no schema can show.`
+    : takingBack && begun && evidence === 'applied'
+      ? 'statements of its way back were done of which the schema shows nothing.'
+      : null
+  if (beside === null) return { evidence, words, differences: [] }
+  return { evidence: 'none', words: `As far as the schema shows: ${words} But ${beside}`, differences: [] }
 }
 
 /** Where it fails on an empty database as well, only what stood before it can be held against the database. */

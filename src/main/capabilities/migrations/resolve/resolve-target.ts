@@ -23,12 +23,27 @@ export interface ResolveSpec extends ScratchSpec {
 
 type Settled = 'applied' | 'rolled-back'
 
-/** The versions that began and did not end, as the ledger has them. */
-const unfinished = (services: MigrationServices, target: SelectedTarget, source: MigrationSource, spec: ScratchSpec): Promise<string[]> =>
+/** A version that began, or began to be taken back, and did not end. */
+interface Unfinished {
+  readonly version: string
+  readonly takingBack: boolean
+  /** Something of it is known to have been done. */
+  readonly begun: boolean
+}
+
+/** What did not end, as the ledger has it; Prisma's may have several rows of one version. */
+const unfinished = (
+  services: MigrationServices,
+  target: SelectedTarget,
+  source: MigrationSource,
+  spec: ScratchSpec,
+): Promise<readonly Unfinished[]> =>
   onSession(services, target, { ...spec, readWrite: false }, async (session) => {
     const options = { signal: spec.signal }
     const rows = (await toolOf(source.tool).history(readerOf(session), await session.tables(options), options)) ?? []
-    return [...new Set(rows.filter(({ state }) => state === 'failed').map(({ version }) => version))]
+    const open = rows.filter(({ state }) => state === 'failed')
+    const last = new Map(open.map(({ version, takingBack, cursor }) => [version, { version, takingBack, begun: (cursor ?? 0) > 0 }]))
+    return [...last.values()]
   })
 
 /** What failed in the target may fail on a scratch database as well, and that is no reason to know nothing. */
@@ -46,9 +61,10 @@ const gatherEvidence = async (
   services: MigrationServices,
   target: SelectedTarget,
   source: MigrationSource,
-  version: string,
+  open: Unfinished,
   spec: ScratchSpec,
 ): Promise<Evidence> => {
+  const { version } = open
   const { applied } = await judgeTarget(services, target, source, spec.passwords, spec.signal)
   const migrations = source.migrations(target.config.engine)
   const order = migrations.map((migration) => migration.version)
@@ -57,7 +73,7 @@ const gatherEvidence = async (
     const withoutIt = await replayed(services, target, source, before, spec)
     const withIt = await orRefusal(spec, () => replayed(services, target, source, [...before, version], spec))
     const migration = migrations.find((each) => each.version === version)
-    const tells = await whatSchemasTell(source, target.config.engine, migration)
+    const tells = await whatSchemasTell(source, target.config.engine, migration, open)
     return evidenceOf(version, { withIt, withoutIt, found: await schemaAt(services, target, spec), tells })
   } catch (error) {
     if (spec.signal.aborted || !(error instanceof ProvostError)) throw error
@@ -66,13 +82,19 @@ const gatherEvidence = async (
   }
 }
 
-const undecided = ({ words }: Evidence, version: string): ProvostError =>
+const undecided = ({ words }: Evidence, { version, takingBack }: Unfinished): ProvostError =>
   new ProvostError('migration.resolve-undecided', `Whether ${version} counts as applied is for a person to say.`, {
     detail: words,
-    remedy: [
-      'Finish the change by hand, or take its part back by hand, by the differences.',
-      'Then say which: --mark applied, or --mark rolled-back.',
-    ],
+    remedy: takingBack
+      ? [
+          'Roll back again: it goes on at the statement where it ended.',
+          'Or finish the way back by hand, and say so: --mark rolled-back',
+          'Or undo by hand what it did, and say so: --mark applied',
+        ]
+      : [
+          'Finish the change by hand, or take its part back by hand, by the differences.',
+          'Then say which: --mark applied, or --mark rolled-back.',
+        ],
   })
 
 const settle = async (
@@ -100,10 +122,11 @@ const resolveVersion = async (
   services: MigrationServices,
   target: SelectedTarget,
   source: MigrationSource,
-  version: string,
+  open: Unfinished,
   spec: ResolveSpec,
 ): Promise<TargetResolution> => {
-  const found = await gatherEvidence(services, target, source, version, spec)
+  const { version } = open
+  const found = await gatherEvidence(services, target, source, open, spec)
   const shown: Readonly<Record<Evidence['evidence'], Settled | null>> = {
     applied: 'applied',
     'not-applied': 'rolled-back',
@@ -113,7 +136,7 @@ const resolveVersion = async (
   const as = spec.as ?? shown[found.evidence]
   const told = { ...target.target, version, ...found }
   if (spec.dryRun) return { ...told, resolved: null, problem: null }
-  if (as === null) return { ...told, resolved: null, problem: undecided(found, version).toJSON() }
+  if (as === null) return { ...told, resolved: null, problem: undecided(found, open).toJSON() }
   await settle(services, target, source, { version, as, evidence: found.evidence }, spec)
   return { ...told, resolved: as, problem: null }
 }
@@ -138,14 +161,15 @@ export const resolveTarget = async (
   let version: string | null = spec.version ?? null
   try {
     const open = await unfinished(services, target, source, spec)
-    const chosen = spec.version === undefined ? open : [spec.version]
-    if (chosen.length === 0) return [answer(null, 'Nothing began and did not end here.', null)]
+    const chosen = spec.version === undefined ? open : open.filter((each) => each.version === spec.version)
+    if (chosen.length === 0) {
+      if (spec.version === undefined) return [answer(null, 'Nothing began and did not end here.', null)]
+      throw new ProvostError('migration.version-unknown', `${spec.version} is not left unfinished here.`, {
+        remedy: [`See how it stands: provost migrate status${sameTargets}`],
+      })
+    }
     for (const each of chosen) {
-      version = each
-      if (!open.includes(each))
-        throw new ProvostError('migration.version-unknown', `${each} is not left unfinished here.`, {
-          remedy: [`See how it stands: provost migrate status${sameTargets}`],
-        })
+      version = each.version
       answers.push(await resolveVersion(services, target, source, each, spec))
     }
     return answers

@@ -31,6 +31,17 @@ export const namedVersion = (
 }
 
 /**
+ * The version up to which somebody wants to go, on whichever engines; one that none of them has is refused, unless nobody is worked on.
+ * @throws ProvostError `migration.version-unknown`
+ */
+export const wantedVersion = (source: MigrationSource, engines: readonly EngineKind[], written: string | undefined): string | undefined => {
+  if (written === undefined) return undefined
+  const version = namedVersion(source, engines, written)
+  if (engines.length > 0) requireVersionOf(source, engines, version)
+  return version
+}
+
+/**
  * A version by its whole name, where some engine's migrations have it.
  * @throws ProvostError `migration.version-unknown`
  */
