@@ -87,8 +87,12 @@ export const rotationPlan = z.object({
   account: z.string(),
   /** Other connections that log in as the same account: the vault's password for them changes in the same act. */
   also: z.array(connectionName),
-  /** Those whose password is kept elsewhere, and where: they fail until a person has changed it there. */
-  byHand: z.array(z.object({ connection: connectionName, where: z.string() })),
+  /**
+   * Those whose password is not changed in the same act, and why: it is kept elsewhere, and they fail until a person has changed it there;
+   * or the vault holds another one for them (`differs`), and it is not sure that theirs is this account. Those are left as they are
+   * unless a login proves it.
+   */
+  byHand: z.array(z.object({ connection: connectionName, where: z.string(), differs: z.boolean() })),
   /** Whether one of them all is production: then the name has to be typed. */
   production: z.boolean(),
 })

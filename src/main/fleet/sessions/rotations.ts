@@ -31,6 +31,8 @@ export interface Rotations {
   settle(record: ConnectionRecord): Promise<'old' | 'new' | 'unknown'>
   /** A fresh login, and nothing kept of it. Throws what the server refuses with. */
   prove(record: ConnectionRecord, password: string): Promise<void>
+  /** Whether a fresh login succeeds with it; null where something else than the password stood in its way. */
+  takes(record: ConnectionRecord, password: string): Promise<boolean | null>
   /** Settles what broke off before a login; a rotation that runs is waited for. */
   beforeLogin(record: ConnectionRecord): Promise<void>
 }
@@ -46,13 +48,13 @@ export const openRotations = ({ book, vault, directory, prove }: RotationsOption
     await vault.set(record.vaultKey, next)
     await end(record)
   }
-  const refused = async (record: ConnectionRecord, password: string): Promise<boolean | null> => {
+  const takes = async (record: ConnectionRecord, password: string): Promise<boolean | null> => {
     try {
       await prove(record, password)
-      return false
+      return true
     } catch (error) {
       if (!(error instanceof ProvostError)) throw error
-      return error.code === 'connection.auth-failed' ? true : null
+      return error.code === 'connection.auth-failed' ? false : null
     }
   }
   const settle = async (record: ConnectionRecord): Promise<'old' | 'new' | 'unknown'> => {
@@ -61,13 +63,13 @@ export const openRotations = ({ book, vault, directory, prove }: RotationsOption
       book.setRotating(record, false)
       return 'old'
     }
-    const nextRefused = await refused(record, next)
-    if (nextRefused === false) {
+    const takesNext = await takes(record, next)
+    if (takesNext === true) {
       await finish(record, next)
       return 'new'
     }
     const present = await vault.get(record.vaultKey)
-    if (nextRefused === null || present === null || (await refused(record, present)) !== false) return 'unknown'
+    if (takesNext === null || present === null || (await takes(record, present)) !== true) return 'unknown'
     await end(record)
     return 'old'
   }
@@ -95,6 +97,7 @@ export const openRotations = ({ book, vault, directory, prove }: RotationsOption
     finish,
     settle,
     prove,
+    takes,
     async beforeLogin(record) {
       if (!book.isRotating(record)) return
       try {

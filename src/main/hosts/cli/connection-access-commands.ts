@@ -131,9 +131,10 @@ type Rotation = RotationPlan & {
 }
 
 const byHandWords = ({ byHand }: RotationPlan): string[] =>
-  byHand.map(
-    ({ connection, where }) =>
-      `${connection} logs in as the same account, and its password is not Provost’s to change. ${where} Change it there by hand.`,
+  byHand.map(({ connection, where, differs }) =>
+    differs
+      ? `${connection} is written for the same account. ${where}`
+      : `${connection} logs in as the same account, and its password is not Provost’s to change. ${where} Change it there by hand.`,
   )
 
 const rotationWords = (rotation: Rotation): string =>
