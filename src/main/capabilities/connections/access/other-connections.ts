@@ -1,7 +1,13 @@
 import type { RotationPlan } from '#contract/connection-access.ts'
 import type { ConnectionRecord } from '../../../fleet/registry/index.ts'
-import type { Rotations } from '../../../fleet/sessions/index.ts'
+import type { Rotations, Sessions } from '../../../fleet/sessions/index.ts'
 import type { Vault } from '../../../foundation/credentials/index.ts'
+import type { RotationPlaces } from './plan-rotation.ts'
+
+export interface NotingServices extends RotationPlaces {
+  readonly sessions: Sessions
+  readonly clock: () => Date
+}
 
 type Left = RotationPlan['byHand'][number]
 
@@ -45,4 +51,19 @@ export const settleWithNew = async (other: ConnectionRecord, rotations: Rotation
       ? 'Its server refused the new password and takes the one from before: it is another account behind the same address, and was left as it is.'
       : 'Its server did not answer to the new password. The vault keeps both for it, and its next login finds out.',
   )
+}
+
+/** Notes when the passwords of connections were changed, and lets go of sessions that were opened with the one before. */
+export const notedAsChanged = async (
+  records: readonly ConnectionRecord[],
+  at: string,
+  { book, vault, sessions }: NotingServices,
+): Promise<void> => {
+  for (const { connection, vaultKey } of records) {
+    // It may have been changed meanwhile, or removed.
+    const kept = book.find(connection.name)
+    if (kept?.vaultKey === vaultKey)
+      book.replace({ ...kept, connection: { ...kept.connection, passwordIn: vault.tier, passwordChangedAt: at } })
+    await sessions.release(connection.name)
+  }
 }

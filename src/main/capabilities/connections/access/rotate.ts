@@ -2,16 +2,10 @@ import type { RotationPlan } from '#contract/connection-access.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { type ChangeSession, openChanges } from '../../../engines/index.ts'
 import type { ConnectionRecord } from '../../../fleet/registry/index.ts'
-import type { Sessions } from '../../../fleet/sessions/index.ts'
 import { newPassword } from './new-password.ts'
-import { mendWithPresent, settleWithNew } from './other-connections.ts'
-import { lookAtAccount, planOf, type RotationPlaces, refuseRotation } from './plan-rotation.ts'
+import { mendWithPresent, type NotingServices, notedAsChanged, settleWithNew } from './other-connections.ts'
+import { lookAtAccount, planOf, refuseRotation } from './plan-rotation.ts'
 import { sameAccountAs } from './same-account.ts'
-
-export interface RotateServices extends RotationPlaces {
-  readonly sessions: Sessions
-  readonly clock: () => Date
-}
 
 /** What a rotation did: the plan as it came out, and when. */
 export type Rotated = RotationPlan & { readonly rotatedAt: string }
@@ -41,7 +35,7 @@ const failed = (error: unknown, title: string, words: string, after: string): Pr
 }
 
 /** The new password in the server, and in the vault for the connection asked for; for the others it waits in the vault beside the present one. */
-const changeInServer = async ({ record, also, next, present }: Change, { sessions, vault }: RotateServices): Promise<void> => {
+const changeInServer = async ({ record, also, next, present }: Change, { sessions, vault }: NotingServices): Promise<void> => {
   const { rotations } = sessions
   const open = (): Promise<ChangeSession> =>
     openChanges(record.config, { ...sessions.loginOf(record, true), password: async () => present })
@@ -69,7 +63,7 @@ const changeInServer = async ({ record, also, next, present }: Change, { session
  * Changes the password for the connection asked for. Gives what went wrong once the vault held the new one, or null.
  * @throws ProvostError `connection.rotation-failed` where it was not replaced
  */
-const changeAsked = async (change: Change, services: RotateServices): Promise<{ readonly error: unknown } | null> => {
+const changeAsked = async (change: Change, services: NotingServices): Promise<{ readonly error: unknown } | null> => {
   const { record, also, next } = change
   const { rotations } = services.sessions
   try {
@@ -88,7 +82,7 @@ const changeAsked = async (change: Change, services: RotateServices): Promise<{ 
 }
 
 /** The others of the account, each by its own login: whom the new password was written for, who was left, and what went wrong. */
-const changeOthers = async (also: readonly ConnectionRecord[], { sessions }: RotateServices) => {
+const changeOthers = async (also: readonly ConnectionRecord[], { sessions }: NotingServices) => {
   const written: ConnectionRecord[] = []
   const unwritten: ConnectionRecord[] = []
   const left: RotationPlan['byHand'] = []
@@ -106,27 +100,13 @@ const changeOthers = async (also: readonly ConnectionRecord[], { sessions }: Rot
   return { written, unwritten, left, problems }
 }
 
-const notedAsChanged = async (
-  records: readonly ConnectionRecord[],
-  at: string,
-  { book, vault, sessions }: RotateServices,
-): Promise<void> => {
-  for (const { connection, vaultKey } of records) {
-    // It may have been changed meanwhile, or removed.
-    const kept = book.find(connection.name)
-    if (kept?.vaultKey === vaultKey)
-      book.replace({ ...kept, connection: { ...kept.connection, passwordIn: vault.tier, passwordChangedAt: at } })
-    await sessions.release(connection.name)
-  }
-}
-
 /**
  * A new password in the server and in the vault, or neither, for every connection of the account whose password the vault holds:
  * wherever it breaks off, they all still work. What is stored for another connection is replaced only once a login of its own proved that
  * it is of the same account. `agree` is told whom it concerns while nobody else of the workspace changes a password, and refuses by throwing.
  * @throws ProvostError `connection.rotation-refused`, `connection.rotation-failed`, `connection.no-password`, `workspace.busy`
  */
-export const rotatePassword = (name: string, agree: (plan: RotationPlan) => void, services: RotateServices): Promise<Rotated> => {
+export const rotatePassword = (name: string, agree: (plan: RotationPlan) => void, services: NotingServices): Promise<Rotated> => {
   const { book, sessions, vault, clock } = services
   const { rotations } = sessions
   refuseRotation(book.get(name), vault)
