@@ -54,9 +54,9 @@ test('an address that is none, and an engine nobody knows, are refused in words 
   ] as const) {
     await fill(page, address, 'wrong')
     await add(page)
-    await expect(page.getByRole('alert')).toContainText('Nothing was added.')
-    await expect(page.getByRole('alert')).toContainText(code)
-    await expect(page.getByRole('alert').getByRole('listitem').first()).toBeVisible()
+    await expect(page.getByRole('main').getByRole('alert')).toContainText('Nothing was added.')
+    await expect(page.getByRole('main').getByRole('alert')).toContainText(code)
+    await expect(page.getByRole('main').getByRole('alert').getByRole('listitem').first()).toBeVisible()
   }
 })
 
@@ -107,7 +107,7 @@ test('a wrong password is told with its code and remedy', async ({ page }) => {
   await fill(page, url(), 'mistyped')
   await page.getByLabel('Password', { exact: true }).fill('not it')
   await add(page)
-  await expect(page.getByRole('alert').first()).toBeVisible()
+  await expect(page.getByRole('main').getByRole('alert').first()).toBeVisible()
   await expect(page.getByText('connection.auth-failed').first()).toBeVisible()
   expect(await heldByPage(page)).not.toContain('not it')
 })
@@ -145,7 +145,7 @@ test('a statement runs, a slow one is cancelled in the server, and a writing one
   ] as const) {
     await statement.fill(words)
     await statement.press('Control+Enter')
-    await expect(page.getByRole('alert').getByText(code)).toBeVisible()
+    await expect(page.getByRole('main').getByRole('alert').getByText(code)).toBeVisible()
   }
   expect(await server.execute('lms', 'select id from grades')).toEqual([{ id: 1 }])
 })
@@ -295,7 +295,7 @@ test('a plan is drawn step by step, and a statement that writes is refused one',
   await expect(plan.getByRole('columnheader', { name: 'Time', exact: true })).toBeVisible()
   await statement.fill('delete from grades')
   await page.getByRole('button', { name: 'Explain' }).click()
-  await expect(page.getByRole('alert').getByText('query.read-only')).toBeVisible()
+  await expect(page.getByRole('main').getByRole('alert').getByText('query.read-only')).toBeVisible()
 
   await page.getByRole('tab', { name: 'Access' }).click()
   await expect(page.getByRole('table', { name: 'Access review' }).getByRole('row').nth(1)).toBeVisible()
