@@ -150,6 +150,28 @@ test('a statement runs, a slow one is cancelled in the server, and a writing one
   expect(await server.execute('lms', 'select id from grades')).toEqual([{ id: 1 }])
 })
 
+test('a statement runs under the time limit that was chosen for it', async ({ page }) => {
+  await console.open(page, '/connections?view=add')
+  await fill(page, url().replace('clerk@', `clerk:${secret}@`), 'limited')
+  await add(page)
+  await expect(page.getByRole('heading', { level: 1, name: 'limited' })).toBeVisible()
+  await page.getByRole('tab', { name: 'Query' }).click()
+  const statement = page.getByRole('textbox', { name: 'Statement' })
+  const limitNow = async (): Promise<string | undefined> => {
+    await statement.fill("select current_setting('statement_timeout')")
+    await statement.press('Control+Enter')
+    const [row] = await settledRows(gridOf(page, 'Result of the statement'))
+    return row?.cells[0]
+  }
+  const limits = page.getByRole('combobox', { name: 'Time limit' })
+  await expect(limits).toHaveValue('60000')
+  const usual = await limitNow()
+  await limits.selectOption('10000')
+  await expect.poll(limitNow).not.toBe(usual)
+  // The server is told a second more: the console's own limit comes first.
+  expect([usual, await limitNow()]).toEqual(['61s', '11s'])
+})
+
 test('removing a connection asks for its name, and takes nothing else for it', async ({ page }) => {
   for (const name of ['kept', 'mistaken']) await provost(console.served.workspace, 'connection', 'add', name, '--url', url())
   await console.open(page, '/connections?open=mistaken')
