@@ -104,7 +104,10 @@ const grantRequest = byName.extend({
   /** The role's name once more, as the person typed it; not needed for a dry run. */
   confirm: z.string().optional(),
   dryRun: z.boolean().default(false),
-  /** The role's password. Without one, and with `connection`, one is made and kept in the vault only. */
+  /**
+   * The role's password. Without one, and with `connection`, one is made and kept in the vault only; a role that is there already keeps the
+   * one that another kept connection logs in with. One that is set is written for each kept connection of the role that a login proves.
+   */
   password: z.string().min(1).max(256).optional(),
   /** A new connection to make for the role. */
   connection: z.string().optional(),

@@ -145,6 +145,23 @@ describe.each<[string, SharedServerName]>([
   })
 })
 
+describe.each<[string, SharedServerName]>([
+  ['PostgreSQL', 'postgres15'],
+  ['MariaDB', 'mariadb'],
+])('a connection of the same account to a database that is none, on %s', (_title, server) => {
+  it('gets the new password, for the server told it from the old one', async () => {
+    const workspace = join(folder, freshName('w'))
+    await prepare(server, workspace)
+    await withConsole(workspace, async (client) => {
+      await client.connections.change({ name: other, database: 'no_such_database' })
+      expect(await client.connections.rotate({ name })).toMatchObject({ also: [other], byHand: [] })
+      const { database } = (await client.connections.show({ name })).connection
+      await client.connections.change({ name: other, database })
+    })
+    expect(await works(workspace)).toBe(true)
+  })
+})
+
 describe('connections of the same account', () => {
   const rightly = async (workspace: string): Promise<{ user: string; first: string }> => {
     const made = await prepare('postgres15', workspace)
@@ -215,6 +232,25 @@ describe('connections of the same account', () => {
     expect(end).toContain('provost connection test lms-second')
     expect(await logsIn('postgres15', user, first)).toBe(false)
     expect(await works(workspace)).toBe(true)
+  })
+
+  it('that cannot be asked keep both passwords, can be changed meanwhile, and find out by their next login', async () => {
+    const workspace = join(folder, freshName('w'))
+    const { user } = await prepare('postgres15', workspace)
+    const { execute, createDatabase } = sharedServer('postgres15')
+    // Nobody is let in there: the server says so before and after it has looked at a password.
+    const shut = await createDatabase()
+    await execute('postgres', `alter database ${shut} connection limit 0`)
+    await withConsole(workspace, async (client) => {
+      await client.connections.change({ name: other, database: shut })
+      const rotated = await client.connections.rotate({ name })
+      expect(rotated).toMatchObject({
+        also: [],
+        byHand: [{ connection: other, where: expect.stringContaining('keeps both'), differs: true }],
+      })
+      await client.connections.change({ name: other, database: 'postgres' })
+    })
+    expect(await works(workspace), user).toBe(true)
   })
 
   it('are not touched in production without the name typed', async () => {

@@ -96,7 +96,10 @@ const grantCommand = (connection: Command, verb: 'grant-readonly' | 'grant-appli
     .argument('<name>')
     .requiredOption('--role <role>', 'the role to make')
     .option('--dry-run', 'the SQL only')
-    .option('--connection <name>', 'the connection made for the role, when its password is made too; named after the role by default')
+    .option(
+      '--connection <name>',
+      'the connection made for the role, named after it by default; where another one logs in as the role, its password is used',
+    )
     .option('--password-stdin', 'read the role’s password from standard input instead of making one')
     .option('--limit <n>', 'sessions the role may have at once, 20 by default', integer('--limit', 1, 10_000))
     .action(async (name: string, _options: unknown, command: Command) => {
