@@ -87,8 +87,12 @@ export const rotationPlan = z.object({
   account: z.string(),
   /** Other connections that log in as the same account: the vault's password for them changes in the same act. */
   also: z.array(connectionName),
-  /** Those whose password is kept elsewhere, and where: they fail until a person has changed it there. */
-  byHand: z.array(z.object({ connection: connectionName, where: z.string() })),
+  /**
+   * Those whose password is not changed in the same act, and why: it is kept elsewhere, and they fail until a person has changed it there;
+   * or the vault holds another one for them (`differs`), and it is not sure that theirs is this account. Those are left as they are
+   * unless a login proves it.
+   */
+  byHand: z.array(z.object({ connection: connectionName, where: z.string(), differs: z.boolean() })),
   /** Whether one of them all is production: then the name has to be typed. */
   production: z.boolean(),
 })
@@ -100,7 +104,10 @@ const grantRequest = byName.extend({
   /** The role's name once more, as the person typed it; not needed for a dry run. */
   confirm: z.string().optional(),
   dryRun: z.boolean().default(false),
-  /** The role's password. Without one, and with `connection`, one is made and kept in the vault only. */
+  /**
+   * The role's password. Without one, and with `connection`, one is made and kept in the vault only; a role that is there already keeps the
+   * one that another kept connection logs in with. One that is set is written for each kept connection of the role that a login proves.
+   */
   password: z.string().min(1).max(256).optional(),
   /** A new connection to make for the role. */
   connection: z.string().optional(),

@@ -51,6 +51,8 @@ export const importEntry = z.object({
   /** For one that is there: the password in the vault against the one found. Null where there is nothing to compare. */
   storedPassword: z.enum(['same', 'differs', 'missing', 'unknown']).nullable(),
   missing: z.array(z.enum(missingFacts)),
+  /** Where the files name no engine: what is missing besides once one is given. Null where they name it. */
+  missingWith: z.record(z.enum(engineKinds), z.array(z.enum(missingFacts))).nullable(),
   /** What was assumed or left aside, in words. */
   assumptions: z.array(z.string()),
   problem: problemSchema.nullable(),

@@ -54,9 +54,9 @@ test('an address that is none, and an engine nobody knows, are refused in words 
   ] as const) {
     await fill(page, address, 'wrong')
     await add(page)
-    await expect(page.getByRole('alert')).toContainText('Nothing was added.')
-    await expect(page.getByRole('alert')).toContainText(code)
-    await expect(page.getByRole('alert').getByRole('listitem').first()).toBeVisible()
+    await expect(page.getByRole('main').getByRole('alert')).toContainText('Nothing was added.')
+    await expect(page.getByRole('main').getByRole('alert')).toContainText(code)
+    await expect(page.getByRole('main').getByRole('alert').getByRole('listitem').first()).toBeVisible()
   }
 })
 
@@ -107,7 +107,7 @@ test('a wrong password is told with its code and remedy', async ({ page }) => {
   await fill(page, url(), 'mistyped')
   await page.getByLabel('Password', { exact: true }).fill('not it')
   await add(page)
-  await expect(page.getByRole('alert').first()).toBeVisible()
+  await expect(page.getByRole('main').getByRole('alert').first()).toBeVisible()
   await expect(page.getByText('connection.auth-failed').first()).toBeVisible()
   expect(await heldByPage(page)).not.toContain('not it')
 })
@@ -145,9 +145,31 @@ test('a statement runs, a slow one is cancelled in the server, and a writing one
   ] as const) {
     await statement.fill(words)
     await statement.press('Control+Enter')
-    await expect(page.getByRole('alert').getByText(code)).toBeVisible()
+    await expect(page.getByRole('main').getByRole('alert').getByText(code)).toBeVisible()
   }
   expect(await server.execute('lms', 'select id from grades')).toEqual([{ id: 1 }])
+})
+
+test('a statement runs under the time limit that was chosen for it', async ({ page }) => {
+  await console.open(page, '/connections?view=add')
+  await fill(page, url().replace('clerk@', `clerk:${secret}@`), 'limited')
+  await add(page)
+  await expect(page.getByRole('heading', { level: 1, name: 'limited' })).toBeVisible()
+  await page.getByRole('tab', { name: 'Query' }).click()
+  const statement = page.getByRole('textbox', { name: 'Statement' })
+  const limitNow = async (): Promise<string | undefined> => {
+    await statement.fill("select current_setting('statement_timeout')")
+    await statement.press('Control+Enter')
+    const [row] = await settledRows(gridOf(page, 'Result of the statement'))
+    return row?.cells[0]
+  }
+  const limits = page.getByRole('combobox', { name: 'Time limit' })
+  await expect(limits).toHaveValue('60000')
+  const usual = await limitNow()
+  await limits.selectOption('10000')
+  await expect.poll(limitNow).not.toBe(usual)
+  // The server is told a second more: the console's own limit comes first.
+  expect([usual, await limitNow()]).toEqual(['61s', '11s'])
 })
 
 test('removing a connection asks for its name, and takes nothing else for it', async ({ page }) => {
@@ -295,7 +317,7 @@ test('a plan is drawn step by step, and a statement that writes is refused one',
   await expect(plan.getByRole('columnheader', { name: 'Time', exact: true })).toBeVisible()
   await statement.fill('delete from grades')
   await page.getByRole('button', { name: 'Explain' }).click()
-  await expect(page.getByRole('alert').getByText('query.read-only')).toBeVisible()
+  await expect(page.getByRole('main').getByRole('alert').getByText('query.read-only')).toBeVisible()
 
   await page.getByRole('tab', { name: 'Access' }).click()
   await expect(page.getByRole('table', { name: 'Access review' }).getByRole('row').nth(1)).toBeVisible()

@@ -28,7 +28,7 @@ const console = consoleOfFile(async () => {
 const openTable = async (page: Page, connection: string, table: string): Promise<string[][]> => {
   await console.open(page, `/tables?target=${encodeURIComponent(`connection:${connection}`)}&table=${encodeURIComponent(table)}`)
   const rows = await settledRows(gridOf(page))
-  await expect(page.getByRole('alert')).toHaveCount(0)
+  await expect(page.getByRole('main').getByRole('alert')).toHaveCount(0)
   return rows.map((row) => [...row.cells])
 }
 
@@ -84,6 +84,6 @@ test('views, materialized views and partitioned tables open, and structure and r
     for (const table of ['public.summary', 'public.parted', 'public.columnless', 'public.kinds', 'Archive 2019.Mixed Case']) {
       await console.open(page, `/tables?target=${encodeURIComponent('connection:odd')}&table=${encodeURIComponent(table)}&tab=${tab}`)
       await expect(page.getByRole('heading', { level: 3 }).first()).toBeVisible()
-      await expect(page.getByRole('alert')).toHaveCount(0)
+      await expect(page.getByRole('main').getByRole('alert')).toHaveCount(0)
     }
 })

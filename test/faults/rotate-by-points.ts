@@ -1,3 +1,4 @@
+import { ProvostError } from '../../src/contract/errors.ts'
 import { rotatePassword } from '../../src/main/capabilities/connections/access/rotate.ts'
 import { type Engine, engineOf } from '../../src/main/engines/index.ts'
 import { openConnectionBook, openTenantRegistry } from '../../src/main/fleet/registry/index.ts'
@@ -66,10 +67,10 @@ export const rotateByPoints = async ({ directory, name, environment, onPoint }: 
     engineOf: (kind) => watched(engineOf(kind, { startChild: startNodeChild })),
   })
   try {
-    await rotatePassword(name, { book, sessions, vault, clock: () => new Date() })
+    await rotatePassword(name, () => undefined, { book, sessions, vault, clock: () => new Date() })
     return 'rotated'
   } catch (error) {
-    return `failed ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`
+    return `failed ${error instanceof ProvostError ? [error.code, error.title, ...error.remedy].join(' ') : String(error)}`
   } finally {
     await sessions.close()
     vault.close()

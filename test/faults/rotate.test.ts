@@ -5,9 +5,20 @@ import { createRouterClient } from '@orpc/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectionName } from '../../src/contract/ids.ts'
 import { openConsole } from '../../src/main/console.ts'
+import { openConnectionBook } from '../../src/main/fleet/registry/index.ts'
+import { openVault } from '../../src/main/foundation/credentials/index.ts'
 import { startNodeChild } from '../../src/main/foundation/processes/index.ts'
+import { holdLock, openState } from '../../src/main/foundation/state/index.ts'
 import { makeCheapVault } from '../integration/cheap-vault.ts'
-import { freshName, type SharedServerName, sharedServer } from '../servers/index.ts'
+import {
+  freshName,
+  type PrivateServer,
+  type SharedServerName,
+  sharedServer,
+  startPgbouncer,
+  startPostgres,
+  type TestPgbouncer,
+} from '../servers/index.ts'
 import { runChild } from './children/run-child.ts'
 import { rotateByPoints } from './rotate-by-points.ts'
 
@@ -134,6 +145,23 @@ describe.each<[string, SharedServerName]>([
   })
 })
 
+describe.each<[string, SharedServerName]>([
+  ['PostgreSQL', 'postgres15'],
+  ['MariaDB', 'mariadb'],
+])('a connection of the same account to a database that is none, on %s', (_title, server) => {
+  it('gets the new password, for the server told it from the old one', async () => {
+    const workspace = join(folder, freshName('w'))
+    await prepare(server, workspace)
+    await withConsole(workspace, async (client) => {
+      await client.connections.change({ name: other, database: 'no_such_database' })
+      expect(await client.connections.rotate({ name })).toMatchObject({ also: [other], byHand: [] })
+      const { database } = (await client.connections.show({ name })).connection
+      await client.connections.change({ name: other, database })
+    })
+    expect(await works(workspace)).toBe(true)
+  })
+})
+
 describe('connections of the same account', () => {
   const rightly = async (workspace: string): Promise<{ user: string; first: string }> => {
     const made = await prepare('postgres15', workspace)
@@ -155,8 +183,8 @@ describe('connections of the same account', () => {
       const plan = await client.connections.rotate({ name, dryRun: true })
       expect(plan).toMatchObject({ dryRun: true, rotatedAt: null, also: ['lms-second'], production: false })
       expect(plan.byHand).toEqual([
-        { connection: 'asks', where: 'It asks a person each time.' },
-        { connection: 'runs', where: 'It is printed by the command pass.' },
+        { connection: 'asks', where: 'It asks a person each time.', differs: false },
+        { connection: 'runs', where: 'It is printed by the command pass.', differs: false },
       ])
       expect((await client.audit.list({})).entries.filter(({ action }) => action === 'connection.rotate')).toEqual([])
     })
@@ -175,6 +203,56 @@ describe('connections of the same account', () => {
     expect(await works(workspace)).toBe(true)
   })
 
+  it('are asked about as they are when nobody else changes a password, not as they were before', async () => {
+    const workspace = join(folder, freshName('w'))
+    const { user, first } = await prepare('postgres15', workspace)
+    const letGo = await holdLock(join(workspace, 'rotation.lock'), 1000)
+    await withConsole(workspace, async (client) => {
+      const rotation = client.connections.rotate({ name }).catch((error: { data?: { code?: string } }) => error.data?.code)
+      // Another console adds a third, in production, while this one waits.
+      const url = `postgresql://${user}:${first}@127.0.0.1:${sharedServer('postgres15').port}/postgres`
+      await withConsole(workspace, (elsewhere) => elsewhere.connections.add({ name: 'lms-third', url, environment: 'production' }))
+      letGo()
+      expect(await rotation).toBe('confirmation.missing')
+      const [line] = (await client.audit.list({})).entries.filter(({ action }) => action === 'connection.rotate')
+      expect(line).toMatchObject({ outcome: 'refused', detail: { also: ['lms-second', 'lms-third'] } })
+    })
+    expect(await logsIn('postgres15', user, first)).toBe(true)
+  })
+
+  it('for which the vault fails once the server has the new password are told by name, and finished by their next login', async () => {
+    const workspace = join(folder, freshName('w'))
+    const { user, first } = await prepare('postgres15', workspace)
+    let written = 0
+    const onPoint = (_number: number, what: string): void => {
+      if (what === 'before vault.set present' && ++written > 1) throw new Error('The vault is full')
+    }
+    const end = await rotateByPoints({ directory: workspace, name, environment: { ...process.env, ...environment }, onPoint })
+    expect(end).toContain('The password of lms was replaced; it is not yet written for lms-second.')
+    expect(end).toContain('provost connection test lms-second')
+    expect(await logsIn('postgres15', user, first)).toBe(false)
+    expect(await works(workspace)).toBe(true)
+  })
+
+  it('that cannot be asked keep both passwords, can be changed meanwhile, and find out by their next login', async () => {
+    const workspace = join(folder, freshName('w'))
+    const { user } = await prepare('postgres15', workspace)
+    const { execute, createDatabase } = sharedServer('postgres15')
+    // Nobody is let in there: the server says so before and after it has looked at a password.
+    const shut = await createDatabase()
+    await execute('postgres', `alter database ${shut} connection limit 0`)
+    await withConsole(workspace, async (client) => {
+      await client.connections.change({ name: other, database: shut })
+      const rotated = await client.connections.rotate({ name })
+      expect(rotated).toMatchObject({
+        also: [],
+        byHand: [{ connection: other, where: expect.stringContaining('keeps both'), differs: true }],
+      })
+      await client.connections.change({ name: other, database: 'postgres' })
+    })
+    expect(await works(workspace), user).toBe(true)
+  })
+
   it('are not touched in production without the name typed', async () => {
     const workspace = join(folder, freshName('w'))
     const { user, first } = await prepare('postgres15', workspace)
@@ -191,6 +269,82 @@ describe('connections of the same account', () => {
       expect(await code('lms')).toBe('done')
     })
     expect(await works(workspace)).toBe(true)
+  })
+})
+
+describe('two servers behind one address', () => {
+  let servers: PrivateServer[]
+  let pooler: TestPgbouncer
+  beforeAll(async () => {
+    servers = await Promise.all([startPostgres(), startPostgres()])
+    const [one, two] = servers
+    if (one === undefined || two === undefined) throw new Error('Two servers were started')
+    for (const [server, database] of [
+      [one, 'north'],
+      [two, 'south'],
+    ] as const) {
+      await server.createDatabase(database)
+    }
+    // Whoever logs in is looked up in the server that the database leads to.
+    const settings = [`auth_user = ${one.user}`, 'ignore_startup_parameters = options,extra_float_digits']
+    pooler = await startPgbouncer(one, { mode: 'session', elsewhere: { south: two }, settings })
+  })
+  afterAll(async () => {
+    await pooler.stop()
+    for (const server of servers) await server.stop()
+  })
+
+  /** The same user name on both, each with a connection through the pooler. */
+  const twins = async (passwords: readonly [string, string], stored = passwords) => {
+    const [workspace, user] = [join(folder, freshName('w')), freshName('twin')]
+    for (const [at, server] of servers.entries()) await server.execute('postgres', `create role ${user} login password '${passwords[at]}'`)
+    await makeCheapVault(workspace, environment.PROVOST_VAULT_PASSPHRASE)
+    const url = (database: string, password: string) => `postgresql://${user}:${password}@127.0.0.1:${pooler.port}/${database}`
+    await withConsole(workspace, async (client) => {
+      await client.connections.add({ name, url: url('north', stored[0]) })
+      await client.connections.add({ name: other, url: url('south', stored[1]) })
+    })
+    return workspace
+  }
+
+  it('keep each its own password where the two are different', async () => {
+    const workspace = await twins(['the northern', 'the southern'])
+    await withConsole(workspace, async (client) => {
+      const plan = await client.connections.rotate({ name, dryRun: true })
+      expect(plan).toMatchObject({ also: [], byHand: [{ connection: other, differs: true }] })
+      expect(plan.byHand[0]?.where).toContain('holds another password')
+      const rotated = await client.connections.rotate({ name })
+      expect(rotated).toMatchObject({ also: [], byHand: [{ connection: other, differs: true }] })
+      const [line] = (await client.audit.list({})).entries.filter(({ action }) => action === 'connection.rotate')
+      expect(line).toMatchObject({ outcome: 'done', detail: { also: [], byHand: [other] } })
+    })
+    expect(await works(workspace)).toBe(true)
+  })
+
+  it('keep each its own where they happened to be equal', async () => {
+    const workspace = await twins(['one for both', 'one for both'])
+    await withConsole(workspace, async (client) => {
+      expect((await client.connections.rotate({ name, dryRun: true })).also).toEqual([other])
+      const rotated = await client.connections.rotate({ name })
+      expect(rotated.also).toEqual([])
+      expect(rotated.byHand).toMatchObject([{ connection: other, where: expect.stringContaining('another account'), differs: true }])
+      const [line] = (await client.audit.list({})).entries.filter(({ action }) => action === 'connection.rotate')
+      expect(line).toMatchObject({ outcome: 'done', detail: { also: [], byHand: [other] } })
+    })
+    expect(await works(workspace)).toBe(true)
+  })
+
+  it('keep what is stored where no login proves anything', async () => {
+    const workspace = await twins(['the northern', 'the southern'], ['the northern', 'mistyped'])
+    await withConsole(workspace, async (client) => {
+      const rotated = await client.connections.rotate({ name })
+      expect(rotated.byHand).toMatchObject([{ connection: other, where: expect.stringContaining('takes neither') }])
+    })
+    const vault = openVault({ environment, directory: workspace, startChild: startNodeChild })
+    const state = openState(workspace)
+    expect(await vault.get(openConnectionBook(state).get(other).vaultKey)).toBe('mistyped')
+    state.close()
+    vault.close()
   })
 })
 

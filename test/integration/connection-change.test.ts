@@ -192,6 +192,16 @@ test('what an added connection would be refused for, a changed one is refused fo
   expect(await kept(client, 'file')).toMatchObject({ address: join(folder, 'b.db') })
 })
 
+test('certificate files beside TLS that is off are told as a contradiction, when TLS changes and not otherwise', async () => {
+  const { client } = await newConsole()
+  await client.connections.add({ name: 'kept', url: 'postgresql://clerk@127.0.0.1:1/lms', tls: { mode: 'disable' } })
+  const contradiction = expect.stringContaining('its certificate files are not used')
+  expect((await change(client, { tls: { ca: join(folder, 'ca.pem') } })).warnings).toContainEqual(contradiction)
+  expect((await change(client, { readWrite: true })).warnings).not.toContainEqual(contradiction)
+  expect((await change(client, { tls: { mode: 'verify-full' } })).warnings).not.toContainEqual(contradiction)
+  expect((await change(client, { tls: { mode: 'disable' } })).warnings).toContainEqual(contradiction)
+})
+
 test('tenants move to another server only against the connection’s typed name', async () => {
   const { client } = await newConsole()
   const { connection, ...server } = { connection: 'campus', ...sharedServer('postgres15') }

@@ -57,6 +57,10 @@ describe.each(places)('a limited role that was there before, on $title', ({ star
     for (const right of rights) expect(result.warnings.join('\n')).toMatch(right)
     expect(result.warnings.join('\n')).not.toContain('This login')
     expect(result.checked.join()).toContain('catalogue')
+    // Nothing was seen of a session of that role.
+    expect(result.readOnly?.level).toBe(0)
+    expect(result.readOnly?.reasons.join()).not.toMatch(/session|set to read-write/)
+    expect(result.readOnly?.reasons.join()).toMatch(rights[0] ?? /never/)
   })
 
   it('is proven where it may only read', async () => {
@@ -79,6 +83,60 @@ describe.each(places)('a limited role that was there before, on $title', ({ star
     expect(wrong.json<GrantResult>().readOnly?.level).toBeLessThan(2)
     const right = await run('connection', 'grant-readonly', 'admin', '--role', reading, '--json')
     expect(right.exit, right.stdout).toBe(0)
+  })
+})
+
+describe.each(places)('a role that kept connections log in as already, on $title', ({ title, start, reader }) => {
+  let server: PrivateServer
+  let client: TestClient
+  const url = (role: string, database: string, secret = password) => server.url(database).replace(/\/\/[^@]+@/, `//${role}:${secret}@`)
+  const works = async (name: string) => (await client.connections.query({ name: named(name), sql: 'select 1' })).rows.length === 1
+  beforeAll(async () => {
+    server = await start()
+    afterwards(() => server.stop())
+    for (const database of ['lms', 'archive']) {
+      await server.createDatabase(database)
+      await server.execute(database, 'create table users (id int primary key)')
+    }
+    client = (await openTestConsole()).client
+    await client.connections.add({ name: 'admin', url: server.url('lms'), readWrite: true })
+  })
+  /** A role with a connection of its own to the archive. */
+  const shared = async (secret = password) => {
+    const role = freshName('shared')
+    await server.execute('lms', reader(role))
+    if (title === 'MariaDB') await server.execute('lms', `grant select on archive.* to ${role}@'%'`)
+    await client.connections.add({ name: `${role}-archive`, url: url(role, 'archive', secret) })
+    return { role, other: `${role}-archive` }
+  }
+
+  it('keeps its password where one of them works with it, and the new connection uses it too', async () => {
+    const { role, other } = await shared()
+    const asked = { name: named('admin'), role, connection: `${role}-lms`, confirm: role }
+    const planned = await client.connections.grantReadonly({ ...asked, dryRun: true })
+    expect(planned.warnings.join('\n')).toContain(`Others log in as this role already: ${other}.`)
+    const result = await client.connections.grantReadonly(asked)
+    expect(result).toMatchObject({ connection: `${role}-lms`, readOnly: { level: 2 } })
+    expect(result.checked.join()).toContain(`the one that ${other} logs in with`)
+    expect(result.statements.map(({ sql }) => sql).join()).not.toMatch(/PASSWORD|IDENTIFIED/)
+    expect(await works(other)).toBe(true)
+    expect(await works(`${role}-lms`)).toBe(true)
+  })
+
+  it('writes a password that was given for each of them that takes it', async () => {
+    const { role, other } = await shared()
+    const result = await client.connections.grantReadonly({ name: named('admin'), role, confirm: role, password: 'another-p4ssw0rd' })
+    expect(result.warnings.join('\n')).toContain(`written for ${other} too`)
+    expect(await works(other)).toBe(true)
+    await expect(connectToServer({ ...server, user: role, password }).execute('lms', 'select 1')).rejects.toThrow()
+  })
+
+  it('writes the one it makes where none of theirs works', async () => {
+    const { role, other } = await shared('of long ago')
+    const result = await client.connections.grantReadonly({ name: named('admin'), role, connection: `${role}-lms`, confirm: role })
+    expect(result.warnings.join('\n')).toContain(`written for ${other} too`)
+    expect(await works(other)).toBe(true)
+    expect(await works(`${role}-lms`)).toBe(true)
   })
 })
 

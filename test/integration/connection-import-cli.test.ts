@@ -82,6 +82,20 @@ describe('provost connection import', () => {
     expect(again.json<Report>()).toMatchObject({ results: [{ name: 'learn_with_roko', outcome: 'there' }], left: [] })
   })
 
+  it('asks for no more than the engine given needs', async () => {
+    const { run, write } = place()
+    const file = write('.env', 'DB_DATABASE=/srv/a.db\n')
+    const taken = await run('connection', 'import', file, '--engine', 'sqlite', '--json')
+    expect(taken, taken.stderr).toMatchObject({ exit: 0, stderr: expect.not.stringContaining('Give it') })
+    expect(taken.json<Report>()).toMatchObject({ results: [{ outcome: 'added' }], left: [] })
+    const server = write('server.env', 'DB_HOST=db\nDB_USER=u\n')
+    const open = await run('connection', 'import', server, '--engine', 'postgres', '--json')
+    expect(open).toMatchObject({ exit: 1, stderr: expect.stringContaining('the file does not say its database. Give it: --database NAME') })
+    expect((await run('connection', 'import', server, '--engine', 'mysql', '--json')).json<Report>()).toMatchObject({
+      results: [{ outcome: 'added' }],
+    })
+  })
+
   it('exits 1 where something was left, and 2 for a file that is none of its kinds', async () => {
     const { run, write } = place()
     const partly = await run('connection', 'import', write('.env', 'DB_NAME=d\nDB_USER=u\nDATABASE_URL=postgres://u@h/d\n'), '--json')

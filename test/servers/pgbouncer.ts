@@ -10,6 +10,8 @@ export interface PgbouncerOptions {
   readonly mode: 'session' | 'transaction'
   /** Logins besides the server's superuser. */
   readonly users?: Readonly<Record<string, string>>
+  /** Databases that lead to another server than the rest. */
+  readonly elsewhere?: Readonly<Record<string, TestServer>>
   /** Further lines of its configuration. */
   readonly settings?: readonly string[]
 }
@@ -30,7 +32,10 @@ const program = (): string => {
 }
 
 /** Starts one; `server` lets in by password. */
-export const startPgbouncer = async (server: TestServer, { mode, users = {}, settings = [] }: PgbouncerOptions): Promise<TestPgbouncer> => {
+export const startPgbouncer = async (
+  server: TestServer,
+  { mode, users = {}, elsewhere = {}, settings = [] }: PgbouncerOptions,
+): Promise<TestPgbouncer> => {
   const directory = await makeServerFolder()
   const port = await freePort()
   const accounts = { [server.user]: server.password, ...users }
@@ -42,6 +47,7 @@ export const startPgbouncer = async (server: TestServer, { mode, users = {}, set
   )
   const lines = [
     '[databases]',
+    ...Object.entries(elsewhere).map(([name, other]) => `${name} = host=127.0.0.1 port=${other.port}`),
     `* = host=127.0.0.1 port=${server.port}`,
     '[pgbouncer]',
     'listen_addr = 127.0.0.1',

@@ -10,7 +10,7 @@ import {
   postgresRoleEvidence,
   reviewPostgres,
 } from './postgres/index.ts'
-import type { AccessFindings, ChangeSession, GrantPlan, GrantPlanRequest, Prober, ReadOnlyEvidence } from './probe/index.ts'
+import type { AccessFindings, ChangeSession, GrantPlan, GrantPlanRequest, Prober, ReadOnlyEvidence, RoleEvidence } from './probe/index.ts'
 import { reviewSqlite, sqliteEvidence } from './sqlite/index.ts'
 
 /** What a kind of server says before a login; files say nothing. */
@@ -28,7 +28,7 @@ export const readOnlyEvidence = (database: Database, config: EngineConfig, optio
   evidence[database.engine](database, config, options)
 
 /** The same of another role, without logging in as it: null where this login may not look. The database is a pool of one session, used up by it. */
-export const roleEvidence = async (database: Database, config: EngineConfig, role: string): Promise<ReadOnlyEvidence | null> => {
+export const roleEvidence = async (database: Database, config: EngineConfig, role: string): Promise<RoleEvidence | null> => {
   if (config.engine === 'sqlite') throw withoutAccounts()
   return config.engine === 'postgres' ? postgresRoleEvidence(database, config, role) : mysqlAccountEvidence(database, config, role)
 }

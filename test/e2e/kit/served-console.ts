@@ -6,8 +6,8 @@ export interface ServeOptions {
   readonly port?: number
   /** Who acts; none: the workspace's owner. */
   readonly operator?: string
-  /** Where passwords are kept; none: in memory. */
-  readonly vault?: { readonly PROVOST_VAULT: string; readonly PROVOST_VAULT_PASSPHRASE: string }
+  /** Besides what every process of these tests runs with: another vault. */
+  readonly more?: NodeJS.ProcessEnv
 }
 
 /** A console served to the browser by a process of its own. */
@@ -33,10 +33,10 @@ const firstLine = (child: ChildProcess): Promise<string> =>
   })
 
 /** Starts the console on a workspace and waits until it can be opened. */
-export const serve = async (workspace: string, { port = 0, operator, vault }: ServeOptions = {}): Promise<ServedConsole> => {
+export const serve = async (workspace: string, { port = 0, operator, more = {} }: ServeOptions = {}): Promise<ServedConsole> => {
   const as = operator === undefined ? [] : ['--as', operator]
   const args = [program, 'serve', '--no-open', '--json', '--port', String(port), '--workspace', workspace, ...as]
-  const child = spawn(process.execPath, args, { env: { ...environment, ...vault }, stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, args, { env: { ...environment, ...more }, stdio: ['ignore', 'pipe', 'ignore'] })
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   const { url } = JSON.parse(await firstLine(child)) as { url: string }
   const end = (signal: NodeJS.Signals) => {

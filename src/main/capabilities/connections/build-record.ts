@@ -6,7 +6,7 @@ import { ProvostError } from '#contract/errors.ts'
 import { connectionName } from '#contract/ids.ts'
 import { defaultPool, type PoolSettings, parseSshTarget, tunnelConnectTimeoutMs } from '../../engines/index.ts'
 import { type ConnectionRecord, isLoopback, type ParsedAddress, parseAddress } from '../../fleet/registry/index.ts'
-import { describePlace, refuseInsecure } from './place.ts'
+import { describePlace, refuseInsecure, unusedTlsFiles } from './place.ts'
 
 /** A connection ready to be kept, the password that came with it, and what the person should know. */
 export interface NewConnection {
@@ -100,8 +100,7 @@ export const buildRecord = (draft: Draft, now: Date): NewConnection => {
   for (const file of [tls.ca, tls.cert, tls.key]) {
     if (file !== null && !existsSync(file)) warnings.push(`There is no file ${file} now.`)
   }
-  if (!isFile && tls.mode === 'disable' && (tls.ca ?? tls.cert ?? tls.key) !== null)
-    warnings.push('TLS is turned off, so its certificate files are not used: --tls verify-full turns it on.')
+  warnings.push(...unusedTlsFiles(tls))
   if (isFile && !existsSync(address.database)) warnings.push(`There is no file at ${address.database} now.`)
   if (address.password !== null) {
     warnings.push('The address held a password. It was taken into the vault and out of the address; your shell may remember it.')

@@ -50,3 +50,9 @@ export const describePlace = (
     address: authority,
   }
 }
+
+/** Certificate files beside TLS that is turned off: what is said of the contradiction, if there is one. */
+export const unusedTlsFiles = ({ mode, ca, cert, key }: Connection['tls']): string[] =>
+  mode === 'disable' && (ca ?? cert ?? key) !== null
+    ? ['TLS is turned off, so its certificate files are not used: --tls verify-full turns it on.']
+    : []

@@ -1,6 +1,6 @@
 import { ProvostError } from '#contract/errors.ts'
 import type { Database, EngineConfig, RunOptions } from '../engine.ts'
-import type { ReadOnlyEvidence } from '../probe/index.ts'
+import type { RoleEvidence } from '../probe/index.ts'
 import { parseGrants } from './parse-grants.ts'
 import { findingsOf, routinesSql } from './privileges.ts'
 import { literal, name } from './roles.ts'
@@ -14,7 +14,7 @@ export const mysqlAccountEvidence = async (
   config: EngineConfig,
   user: string,
   options: RunOptions = {},
-): Promise<ReadOnlyEvidence | null> => {
+): Promise<RoleEvidence | null> => {
   if (config.engine === 'sqlite') throw new ProvostError('connection.engine-unknown', 'That is not a MySQL or MariaDB connection.')
   const ask = async (sql: string): Promise<string[][]> => {
     const { rows } = await database.read({ sql, parameters: [] }, options)
@@ -52,7 +52,6 @@ export const mysqlAccountEvidence = async (
   return {
     physical: null,
     notPhysical: 'Whether the server takes writes at all was not asked.',
-    guarded: false,
     findings: [...new Map(findings.map((finding) => [finding.words, finding])).values()],
     unknown: [
       ...(parsed.unknown > 0 ? [`${parsed.unknown} lines of SHOW GRANTS have a form that is not known.`] : []),

@@ -43,7 +43,7 @@ export const planMysqlGrant = async (
       {
         sql: `${exists ? 'ALTER' : 'CREATE'} USER ${account}${secret} WITH MAX_USER_CONNECTIONS ${request.connectionLimit};`,
         why: exists
-          ? 'The account is there already: only its limit and its password are set.'
+          ? `The account is there already: only its limit ${request.password === null ? 'is' : 'and its password are'} set.`
           : 'An account that logs in and holds nothing yet.',
       },
       { sql: `GRANT ${rightsOn[request.rights]} ON ${place}.* TO ${account};`, why: 'The tables there now and those made later.' },

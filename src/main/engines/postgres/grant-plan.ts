@@ -56,7 +56,9 @@ const roleStatements = (request: GrantPlanRequest, exists: boolean): AccessState
   return [
     {
       sql: `${exists ? 'ALTER' : 'CREATE'} ROLE ${role} ${exists ? `CONNECTION LIMIT ${request.connectionLimit}` : attributes}${secret};`,
-      why: exists ? 'The role is there already: only its limit and its password are set.' : 'A role that logs in and is nothing more.',
+      why: exists
+        ? `The role is there already: only its limit ${request.password === null ? 'is' : 'and its password are'} set.`
+        : 'A role that logs in and is nothing more.',
     },
     ...(request.rights === 'read'
       ? [{ sql: `ALTER ROLE ${role} SET default_transaction_read_only = on;`, why: 'Its sessions begin read-only, as a second fence.' }]

@@ -1,5 +1,5 @@
 import type { Database, EngineConfig, RunOptions } from '../engine.ts'
-import type { ReadOnlyEvidence } from '../probe/index.ts'
+import type { RoleEvidence } from '../probe/index.ts'
 import { postgresEvidence } from './privileges.ts'
 
 /**
@@ -11,7 +11,7 @@ export const postgresRoleEvidence = async (
   config: EngineConfig,
   role: string,
   options: RunOptions = {},
-): Promise<ReadOnlyEvidence | null> => {
+): Promise<RoleEvidence | null> => {
   const ask = (sql: string, parameters: readonly unknown[] = []) => database.read({ sql, parameters }, options)
   const { rows: may } = await ask('select pg_has_role(oid, $2) from pg_roles where rolname = $1', [role, 'MEMBER'])
   if (may[0]?.[0] !== true) return null

@@ -10,17 +10,21 @@ export interface WriteFinding {
   readonly pastPhysical: boolean
 }
 
-/** What the catalogue says about whether a login can write, gathered without writing anything. */
-export interface ReadOnlyEvidence {
+/** What the catalogue says about whether a role can write, gathered without writing anything and without a session of that role. */
+export interface RoleEvidence {
   /** Why no table there can be written to, whoever logs in; null where the server or file takes writes. */
   readonly physical: string | null
   /** Why it is not physical, in words. */
   readonly notPhysical: string
-  /** Whether the session itself was seen to be read-only. */
-  readonly guarded: boolean
   readonly findings: readonly WriteFinding[]
   /** Rights that could not be looked at; with any of these, their absence is not proven. */
   readonly unknown: readonly string[]
+}
+
+/** The same of a login, seen from a session of its own. */
+export interface ReadOnlyEvidence extends RoleEvidence {
+  /** Whether the session itself was seen to be read-only. */
+  readonly guarded: boolean
 }
 
 /** Who may do what, as a catalogue lists it. */

@@ -1,6 +1,6 @@
 export type { ChangeSession, GrantPlan, GrantPlanRequest } from './change-session.ts'
 export { driverCode } from './driver-code.ts'
-export type { AccessFindings, ReadOnlyEvidence, WriteFinding } from './evidence.ts'
+export type { AccessFindings, ReadOnlyEvidence, RoleEvidence, WriteFinding } from './evidence.ts'
 export { type Handshake, handshake } from './handshake.ts'
 export { Line } from './line.ts'
 export type { Greeting, Known, LoginWish, Prober, ServerConfig } from './prober.ts'

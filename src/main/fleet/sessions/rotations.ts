@@ -31,6 +31,8 @@ export interface Rotations {
   settle(record: ConnectionRecord): Promise<'old' | 'new' | 'unknown'>
   /** A fresh login, and nothing kept of it. Throws what the server refuses with. */
   prove(record: ConnectionRecord, password: string): Promise<void>
+  /** Whether a fresh login succeeds with it; null where something else than the password stood in its way. */
+  takes(record: ConnectionRecord, password: string): Promise<boolean | null>
   /** Settles what broke off before a login; a rotation that runs is waited for. */
   beforeLogin(record: ConnectionRecord): Promise<void>
 }
@@ -46,14 +48,20 @@ export const openRotations = ({ book, vault, directory, prove }: RotationsOption
     await vault.set(record.vaultKey, next)
     await end(record)
   }
-  const refused = async (record: ConnectionRecord, password: string): Promise<boolean | null> => {
+  /** What a fresh login with it comes to: `beyond` where the account was let in as far as the database, which then was none for it. */
+  const outcomeOf = async (record: ConnectionRecord, password: string): Promise<'in' | 'refused' | 'beyond' | 'unanswered'> => {
     try {
       await prove(record, password)
-      return false
+      return 'in'
     } catch (error) {
       if (!(error instanceof ProvostError)) throw error
-      return error.code === 'connection.auth-failed' ? true : null
+      if (error.code === 'connection.auth-failed') return 'refused'
+      return /^connection\.(database-missing|database-denied|permission-denied)$/.test(error.code) ? 'beyond' : 'unanswered'
     }
+  }
+  const takes = async (record: ConnectionRecord, password: string): Promise<boolean | null> => {
+    const outcome = await outcomeOf(record, password)
+    return outcome === 'in' ? true : outcome === 'refused' ? false : null
   }
   const settle = async (record: ConnectionRecord): Promise<'old' | 'new' | 'unknown'> => {
     const next = await vault.get(nextKey(record))
@@ -61,13 +69,16 @@ export const openRotations = ({ book, vault, directory, prove }: RotationsOption
       book.setRotating(record, false)
       return 'old'
     }
-    const nextRefused = await refused(record, next)
-    if (nextRefused === false) {
+    const withNext = await outcomeOf(record, next)
+    const present = withNext === 'in' || withNext === 'unanswered' ? null : await vault.get(record.vaultKey)
+    const withPresent = present === null ? null : await outcomeOf(record, present)
+    // A server that looks for the database before the password says the same to both, and then this tells nothing.
+    const tellsThemApart = (one: typeof withPresent, other: typeof withPresent): boolean => one === 'beyond' && other === 'refused'
+    if (withNext === 'in' || tellsThemApart(withNext, withPresent)) {
       await finish(record, next)
       return 'new'
     }
-    const present = await vault.get(record.vaultKey)
-    if (nextRefused === null || present === null || (await refused(record, present)) !== false) return 'unknown'
+    if (withNext !== 'refused' || (withPresent !== 'in' && !tellsThemApart(withPresent, withNext))) return 'unknown'
     await end(record)
     return 'old'
   }
@@ -95,6 +106,7 @@ export const openRotations = ({ book, vault, directory, prove }: RotationsOption
     finish,
     settle,
     prove,
+    takes,
     async beforeLogin(record) {
       if (!book.isRotating(record)) return
       try {

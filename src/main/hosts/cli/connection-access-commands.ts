@@ -96,7 +96,10 @@ const grantCommand = (connection: Command, verb: 'grant-readonly' | 'grant-appli
     .argument('<name>')
     .requiredOption('--role <role>', 'the role to make')
     .option('--dry-run', 'the SQL only')
-    .option('--connection <name>', 'the connection made for the role, when its password is made too; named after the role by default')
+    .option(
+      '--connection <name>',
+      'the connection made for the role, named after it by default; where another one logs in as the role, its password is used',
+    )
     .option('--password-stdin', 'read the role’s password from standard input instead of making one')
     .option('--limit <n>', 'sessions the role may have at once, 20 by default', integer('--limit', 1, 10_000))
     .action(async (name: string, _options: unknown, command: Command) => {
@@ -131,9 +134,10 @@ type Rotation = RotationPlan & {
 }
 
 const byHandWords = ({ byHand }: RotationPlan): string[] =>
-  byHand.map(
-    ({ connection, where }) =>
-      `${connection} logs in as the same account, and its password is not Provost’s to change. ${where} Change it there by hand.`,
+  byHand.map(({ connection, where, differs }) =>
+    differs
+      ? `${connection} is written for the same account. ${where}`
+      : `${connection} logs in as the same account, and its password is not Provost’s to change. ${where} Change it there by hand.`,
   )
 
 const rotationWords = (rotation: Rotation): string =>

@@ -43,11 +43,15 @@ interface Given {
   readonly database?: string
 }
 
+/** What an entry lacks and the options leave open: an engine that is given decides what is needed. */
+const leftOpen = ({ missing, missingWith }: ImportEntry, options: Given): MissingFact[] =>
+  (options.engine === undefined ? missing : (missingWith?.[options.engine] ?? missing)).filter((fact) => options[fact] === undefined)
+
 /** What an entry lacks of what the options give; null where they leave something open. */
-const givenFor = ({ missing }: ImportEntry, options: Given): Given | null => {
-  if (missing.some((fact) => options[fact] === undefined)) return null
-  return Object.fromEntries(missing.map((fact) => [fact, options[fact]]))
-}
+const givenFor = (entry: ImportEntry, options: Given): Given | null =>
+  leftOpen(entry, options).length > 0
+    ? null
+    : Object.fromEntries(entry.missing.flatMap((fact) => (options[fact] === undefined ? [] : [[fact, options[fact]]])))
 
 const optionFor: Readonly<Record<MissingFact, string>> = {
   engine: `--engine ${engineKinds.join('|')}`,
@@ -60,12 +64,13 @@ const optionFor: Readonly<Record<MissingFact, string>> = {
 const remarkOn = ({ entries, remarks }: Preview, options: Given, output: Output): void => {
   for (const { file, text } of remarks) output.remark(`${file}: ${text}`)
   for (const entry of entries) {
-    const { name, place, state, missing, assumptions, problem } = entry
+    const { name, place, state, assumptions, problem } = entry
+    const open = leftOpen(entry, options)
     for (const text of assumptions) output.remark(`${name} (${place}): ${text}`)
     if (problem !== null) output.remark([`${name} (${place}): ${problem.title} (${problem.code})`, ...problem.remedy].join('\n  '))
-    if (state === 'incomplete' && givenFor(entry, options) === null)
+    if (state === 'incomplete' && open.length > 0)
       output.remark(
-        `${name} (${place}): the file does not say its ${missing.join(', ')}. Give it: ${missing.map((fact) => optionFor[fact]).join(' ')}`,
+        `${name} (${place}): the file does not say its ${open.join(', ')}. Give it: ${open.map((fact) => optionFor[fact]).join(' ')}`,
       )
   }
 }

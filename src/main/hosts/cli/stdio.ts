@@ -3,6 +3,14 @@ import { ProvostError } from '#contract/errors.ts'
 /** Why the answer was not written; null where nothing stands in its way, and where nobody reads any more. */
 let unwritten: Error | null = null
 
+const closing = new AbortController()
+
+/**
+ * Ends once a reader of the output has gone. Work on a fleet goes on all the same; what only tells a reader how things are ends with it.
+ * A closed pipe is noticed by writing to it and by nothing else.
+ */
+export const outputClosed: AbortSignal = closing.signal
+
 /** The reader has gone: nobody is left to tell, and nothing is wrong with the work. */
 const isGone = (error: Error): boolean => 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED')
 
@@ -12,10 +20,13 @@ const isGone = (error: Error): boolean => 'code' in error && (error.code === 'EP
  */
 export const outliveOutput = (): void => {
   process.stdout.on('error', (error: Error) => {
-    if (!isGone(error)) unwritten ??= error
+    if (isGone(error)) closing.abort()
+    else unwritten ??= error
   })
   // Where progress cannot be told there is no place left to say so.
-  process.stderr.on('error', () => undefined)
+  process.stderr.on('error', (error: Error) => {
+    if (isGone(error)) closing.abort()
+  })
 }
 
 /** Waits until what was written has left, or failed to. */

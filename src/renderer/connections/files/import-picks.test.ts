@@ -19,6 +19,7 @@ const entry: ImportEntry = {
   state: 'new',
   storedPassword: null,
   missing: [],
+  missingWith: null,
   assumptions: [],
   problem: null,
 }
@@ -35,6 +36,23 @@ it('takes what is new, and what was missing once it is given', () => {
   expect(picksOf([incomplete], taken({ given: { host: ' db ' } }))).toEqual([
     { id: 'b', name: 'lms', environment: 'development', given: { host: 'db' } },
   ])
+})
+
+it('asks for what the chosen engine needs, and for no more', () => {
+  const unsaid = { ...entry, state: 'incomplete', engine: null, address: null, user: null } as const
+  const missingWith = { postgres: ['host', 'user'], mysql: ['host', 'user'], sqlite: [] } satisfies ImportEntry['missingWith']
+  const file: ImportEntry = { ...unsaid, missing: ['engine', 'host', 'user'], missingWith }
+  expect(notTakeable(file, firstChoice(file))).toBe('It lacks the engine and the host and the user.')
+  expect(notTakeable(file, taken({ given: { engine: 'sqlite' } })(file))).toBeNull()
+  expect(notTakeable(file, taken({ given: { engine: 'postgres' } })(file))).toBe('It lacks the host and the user.')
+  const server: ImportEntry = {
+    ...unsaid,
+    database: null,
+    missing: ['engine', 'database'],
+    missingWith: { postgres: ['database'], mysql: [], sqlite: ['database'] },
+  }
+  expect(notTakeable(server, taken({ given: { engine: 'mysql' } })(server))).toBeNull()
+  expect(notTakeable(server, taken({ given: { engine: 'postgres' } })(server))).toBe('It lacks the database.')
 })
 
 it('takes one that is there only to replace its password', () => {

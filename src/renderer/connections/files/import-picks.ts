@@ -11,6 +11,8 @@ export interface Choice {
   readonly replacePassword: boolean
 }
 
+const isEngine = (text: string): text is EngineKind => text === 'postgres' || text === 'mysql' || text === 'sqlite'
+
 /** What can be taken as it stands is taken, until the person says otherwise. */
 export const firstChoice = (entry: ImportEntry): Choice => ({
   taken: entry.state === 'new',
@@ -24,16 +26,18 @@ export const firstChoice = (entry: ImportEntry): Choice => ({
 export const mayReplace = (entry: ImportEntry): boolean =>
   entry.state === 'there' && entry.passwordFound && (entry.storedPassword === 'differs' || entry.storedPassword === 'missing')
 
+/** What a person has to say of an entry: the engine they choose decides what is needed. */
+export const stillNeeded = ({ missing, missingWith }: ImportEntry, { given: { engine } }: Choice): readonly MissingFact[] =>
+  engine === undefined || !isEngine(engine) || missingWith === null ? missing : ['engine', ...missingWith[engine]]
+
 /** Why an entry cannot be taken as it stands; null where it can. */
 export function notTakeable(entry: ImportEntry, choice: Choice): string | null {
   if (entry.state === 'refused') return entry.problem?.title ?? 'It cannot be imported.'
   if (entry.state === 'there') return mayReplace(entry) && choice.replacePassword ? null : 'It is in this workspace already.'
-  const lacking = entry.missing.filter((fact) => (choice.given[fact] ?? '').trim() === '')
+  const lacking = stillNeeded(entry, choice).filter((fact) => (choice.given[fact] ?? '').trim() === '')
   if (lacking.length > 0) return `It lacks the ${lacking.join(' and the ')}.`
   return choice.name.trim() === '' ? 'It lacks a name.' : null
 }
-
-const isEngine = (text: string): text is EngineKind => text === 'postgres' || text === 'mysql' || text === 'sqlite'
 
 const givenOf = ({ given }: Choice): NonNullable<ImportPick['given']> => {
   const { engine, host, user, database } = given

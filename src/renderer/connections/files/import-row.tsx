@@ -4,7 +4,7 @@ import type { ImportEntry, MissingFact } from '#contract/connection-files.ts'
 import { State, Tag } from '../../ui/index.ts'
 import { engineChoices, engineTitle, environmentChoices, isEnvironment } from '../connection-words.ts'
 import styles from './import-panel.module.css'
-import { type Choice, mayReplace, notTakeable } from './import-picks.ts'
+import { type Choice, mayReplace, notTakeable, stillNeeded } from './import-picks.ts'
 
 interface ImportRowProps {
   readonly entry: ImportEntry
@@ -81,8 +81,9 @@ function Given({
 /** One connection that the files describe: what is known of it, and what the person says about it. */
 export function ImportRow({ entry, choice, onChange }: ImportRowProps) {
   const whyNot = notTakeable(entry, choice)
+  const needed = stillNeeded(entry, choice)
   const cell = (fact: MissingFact, known: ReactNode): ReactNode =>
-    entry.missing.includes(fact) ? (
+    needed.includes(fact) || (fact === 'database' && entry.missing.includes(fact)) ? (
       <Given
         fact={fact}
         value={choice.given[fact] ?? ''}

@@ -4,20 +4,15 @@ import type { ReadOnlyProof } from '#contract/connection-test.ts'
 import type { Connection } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { connectionName } from '#contract/ids.ts'
-import { type GrantPlan, openChanges, planGrant, type ReadOnlyEvidence, readOnlyEvidence, roleEvidence } from '../../../engines/index.ts'
+import { type GrantPlan, openChanges, planGrant, type RoleEvidence, readOnlyEvidence, roleEvidence } from '../../../engines/index.ts'
 import type { ConnectionBook, ConnectionRecord } from '../../../fleet/registry/index.ts'
 import type { Sessions } from '../../../fleet/sessions/index.ts'
-import type { Vault } from '../../../foundation/credentials/index.ts'
-import { proofOf } from '../test/index.ts'
+import { proofOf, roleProofOf } from '../test/index.ts'
 import { newPassword } from './new-password.ts'
 import { onOneSession } from './one-session.ts'
-
-export interface GrantServices {
-  readonly book: ConnectionBook
-  readonly sessions: Sessions
-  readonly vault: Vault
-  readonly clock: () => Date
-}
+import type { NotingServices } from './other-connections.ts'
+import { type KeptPassword, sharedRoleWords, withOthersOfRole, workingPassword } from './role-password.ts'
+import { type SameAccount, sameAccountAs } from './same-account.ts'
 
 export interface GrantRequest {
   readonly role: string
@@ -51,20 +46,27 @@ const refuse = (record: ConnectionRecord, request: GrantRequest): void => {
   )
 }
 
+/** The connection's place, logged in to as the role. */
+const recordOfRole = (record: ConnectionRecord, role: string): ConnectionRecord => {
+  if (record.config.engine === 'sqlite') throw new Error('A file has no roles')
+  return { ...record, vaultKey: '', config: { ...record.config, user: role } }
+}
+
 /** A connection of the role's own, beside the one it was made through. */
 const recordFor = (
-  record: ConnectionRecord,
+  as: ConnectionRecord,
   name: Connection['name'],
   rights: Rights,
-  { role, services }: { role: string; services: GrantServices },
+  { services, kept }: { readonly services: NotingServices; readonly kept: KeptPassword | null },
 ): ConnectionRecord => {
-  const { connection, config } = record
-  if (config.engine === 'sqlite') throw new Error('A file has no roles')
+  const { connection, config } = as
+  if (config.engine === 'sqlite' || config.user === null) throw new Error('A role has a name')
+  const role = config.user
   const now = services.clock().toISOString()
   const scheme = config.engine === 'postgres' ? 'postgresql' : 'mysql'
   return {
     vaultKey: `connection:${randomUUID()}`,
-    config: { ...config, user: role },
+    config,
     connection: {
       ...connection,
       name,
@@ -74,10 +76,20 @@ const recordFor = (
       passwordFrom: 'vault',
       passwordCommand: null,
       passwordIn: services.vault.tier,
-      passwordChangedAt: now,
+      passwordChangedAt: kept === null ? now : kept.by.connection.passwordChangedAt,
       createdAt: now,
     },
   }
+}
+
+/** The same user name behind one address may still be another account: a pooler leads two databases to two servers. */
+const proveKept = async (made: ConnectionRecord, { password, by }: KeptPassword, { rotations }: Sessions): Promise<void> => {
+  if ((await rotations.takes(made, password)) !== false) return
+  const { user } = made.connection
+  throw new ProvostError('connection.auth-failed', `The password that ${by.connection.name} logs in with is not the one of ${user} here.`, {
+    detail: `The rights of ${user} were given. Its password was left alone, and no connection was made.`,
+    remedy: ['Give the role’s password with --password-stdin: it is set then.'],
+  })
 }
 
 /** The name asked for, or one after the role that is still free. */
@@ -93,7 +105,7 @@ const nameFor = (record: ConnectionRecord, request: GrantRequest, book: Connecti
   })
 }
 
-const run = async (record: ConnectionRecord, services: GrantServices, plan: GrantPlan): Promise<void> => {
+const run = async (record: ConnectionRecord, services: NotingServices, plan: GrantPlan): Promise<void> => {
   const { name } = record.connection
   const session = await openChanges(record.config, services.sessions.loginOf(record, true))
   try {
@@ -113,7 +125,7 @@ const run = async (record: ConnectionRecord, services: GrantServices, plan: Gran
 }
 
 /** What the new role must not hold, found by the catalogue as the role itself sees it. */
-const check = (evidence: ReadOnlyEvidence, rights: Rights): { checked: string[]; warnings: string[] } => {
+const check = (evidence: RoleEvidence, rights: Rights): { checked: string[]; warnings: string[] } => {
   const words = evidence.findings.map((finding) => finding.words)
   const beyond =
     rights === 'read'
@@ -140,7 +152,7 @@ export const grantRole = async (
   record: ConnectionRecord,
   request: GrantRequest,
   rights: Rights,
-  services: GrantServices,
+  services: NotingServices,
 ): Promise<GrantResult> => {
   refuse(record, request)
   const { book, sessions, vault } = services
@@ -148,47 +160,61 @@ export const grantRole = async (
   const asked = await onOneSession(record, sessions, (database) =>
     planGrant(database, record.config, { role, rights, connectionLimit, password: null }),
   )
-  const result = { role, dryRun, readOnly: null, checked: [], connection: null, warnings: [...asked.warnings] }
-  if (dryRun) return { ...result, statements: asked.statements.map(shown) }
+  const as = recordOfRole(record, role)
+  const others: SameAccount = asked.exists ? sameAccountAs(as, book) : { also: [], byHand: [] }
   // Whoever uses a role that is there already would lose it with its password, so that takes an explicit wish.
   const makesPassword = request.password === undefined && (!asked.exists || request.connection !== undefined)
-  const password = request.password ?? (makesPassword ? newPassword() : null)
+  const result = { role, dryRun, readOnly: null, checked: [], connection: null, warnings: [...asked.warnings] }
+  if (dryRun) {
+    const told = sharedRoleWords(others, request.password === undefined ? (makesPassword ? 'made' : 'none') : 'given')
+    return { ...result, warnings: [...result.warnings, ...told], statements: asked.statements.map(shown) }
+  }
+  const kept = makesPassword ? await workingPassword(others.also, services) : null
+  const password = request.password ?? (makesPassword ? (kept?.password ?? newPassword()) : null)
   const keeps = makesPassword || request.connection !== undefined
-  const made = keeps ? recordFor(record, nameFor(record, request, book), rights, { role, services }) : null
+  const made = keeps ? recordFor(as, nameFor(record, request, book), rights, { services, kept }) : null
   const plan = await onOneSession(record, sessions, (database) =>
-    planGrant(database, record.config, { role, rights, connectionLimit, password }),
+    planGrant(database, record.config, { role, rights, connectionLimit, password: kept === null ? password : null }),
   )
   // The secret goes first: a role whose password was lost would be no use to anybody.
   if (made !== null && password !== null) await vault.set(made.vaultKey, password)
+  const told: string[] = []
   try {
-    await run(record, services, plan)
+    // The connection is there as soon as the role has the password: whatever fails after that, it is not lost.
+    const work = async (): Promise<void> => {
+      await run(record, services, plan)
+      if (made !== null && kept !== null) await proveKept(made, kept, sessions)
+      if (made !== null) book.add(made)
+    }
+    if (password !== null && kept === null) told.push(...(await withOthersOfRole(password, others, work, services)))
+    else await work()
   } catch (error) {
-    if (made !== null) await vault.delete(made.vaultKey)
+    if (made !== null && book.find(made.connection.name)?.vaultKey !== made.vaultKey) await vault.delete(made.vaultKey)
     throw error
   }
-  if (made !== null) book.add(made)
   const statements = plan.statements.map(shown)
   const warnings = [
     ...plan.warnings,
+    ...told,
     ...(made !== null && vault.tier === 'memory' ? ['The vault is in memory: the password is gone when Provost ends.'] : []),
   ]
-  const login = made ?? (record.config.engine === 'sqlite' ? null : { ...record, config: { ...record.config, user: role } })
-  if (password === null || login === null) {
-    const kept = 'The role was there already and its password was left alone, so it was not logged in to.'
+  const login = made ?? as
+  if (password === null) {
+    const untouched = 'The role was there already and its password was left alone, so it was not logged in to.'
     const found = await onOneSession(record, sessions, (database) => roleEvidence(database, record.config, role))
     if (found === null)
       return {
         ...result,
         statements,
-        warnings: [...warnings, kept, `What ${role} held before, it still holds, and this login may not look at that.`],
+        warnings: [...warnings, untouched, `What ${role} held before, it still holds, and this login may not look at that.`],
       }
     const { checked, warnings: beyond } = check(found, rights)
     return {
       ...result,
       statements,
-      readOnly: namedProof(proofOf(found, rights === 'read'), role),
+      readOnly: namedProof(roleProofOf(found), role),
       checked: ['The role’s rights were looked at in the catalogue.', ...checked],
-      warnings: [...warnings, kept, ...beyond.map((words) => named(words, role)), ...found.unknown],
+      warnings: [...warnings, untouched, ...beyond.map((words) => named(words, role)), ...found.unknown],
     }
   }
   const evidence = await onOneSession(login, sessions, (database) => readOnlyEvidence(database, login.config), password)
@@ -197,7 +223,11 @@ export const grantRole = async (
     ...result,
     statements,
     readOnly: proofOf(evidence, rights === 'read'),
-    checked: ['The role was logged in to.', ...checked],
+    checked: [
+      'The role was logged in to.',
+      ...(kept === null ? [] : [`Its password was left alone: it is the one that ${kept.by.connection.name} logs in with.`]),
+      ...checked,
+    ],
     connection: made?.connection.name ?? null,
     warnings: [...warnings, ...beyond],
   }

@@ -1,3 +1,4 @@
+import type { RotationPlan } from '#contract/connection-access.ts'
 import type { TestEvent } from '#contract/connection-test.ts'
 import { ProvostError } from '#contract/errors.ts'
 import type { ConnectionBook } from '../../../fleet/registry/index.ts'
@@ -10,8 +11,9 @@ import type { State } from '../../../foundation/state/index.ts'
 import { draftSubject } from '../test/draft-subject.ts'
 import { openGoodTests, type TestServices, type TestSubject, testConnection } from '../test/index.ts'
 import { type GrantRequest, grantRole } from './grant.ts'
+import { confirmRotation, planRotation } from './plan-rotation.ts'
 import { reviewConnection, reviewText } from './review.ts'
-import { confirmRotation, planRotation, rotatePassword } from './rotate.ts'
+import { rotatePassword } from './rotate.ts'
 
 export interface ConnectionAccessServices {
   readonly book: ConnectionBook
@@ -88,21 +90,25 @@ export const createConnectionAccessRouter = (services: ConnectionAccessServices)
 
     grantApplication: bridge.connections.grantApplication.handler(({ input, context }) => grant(context.caller, input, 'rows')),
 
-    rotate: bridge.connections.rotate.handler(({ input, context }) => {
+    rotate: bridge.connections.rotate.handler(async ({ input, context }) => {
       const { name, dryRun, confirm } = input
       const about = { connection: name, dryRun, passwordIn: vault.tier }
-      if (dryRun) return { ...planRotation(name, services), ...about, rotatedAt: null, detail: 'Nothing was changed.' }
-      // Filled in once it is known: the line of the log says whom it concerned.
+      if (dryRun) return { ...(await planRotation(name, services)), ...about, rotatedAt: null, detail: 'Nothing was changed.' }
+      // Filled in once it is known, and again with what came of it: the line of the log says whom it concerned.
       const detail: Record<string, unknown> = {}
+      const concerns = ({ also, byHand }: RotationPlan): void => {
+        Object.assign(detail, { also, byHand: byHand.map(({ connection }) => connection) })
+      }
       return audited(context.caller, { action: 'connection.rotate', target: name, detail }, async () => {
-        const plan = planRotation(name, services)
-        Object.assign(detail, { also: plan.also, byHand: plan.byHand.map(({ connection }) => connection) })
-        confirmRotation(name, plan, confirm)
-        const { rotatedAt } = await rotatePassword(name, services)
+        const agree = (plan: RotationPlan): void => {
+          concerns(plan)
+          confirmRotation(name, plan, confirm)
+        }
+        const rotated = await rotatePassword(name, agree, services)
+        concerns(rotated)
         return {
-          ...plan,
+          ...rotated,
           ...about,
-          rotatedAt,
           detail: 'The server has a new password, a fresh login with it succeeded, and the vault holds it.',
         }
       })

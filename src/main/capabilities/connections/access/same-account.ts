@@ -3,7 +3,7 @@ import type { ConnectionBook, ConnectionRecord } from '../../../fleet/registry/i
 
 /** Whom a new password of one account concerns. */
 export interface SameAccount {
-  /** Other connections that log in with the password the vault holds for them: theirs is replaced in the same act. */
+  /** Other connections that log in with the password the vault holds for them. */
   readonly also: readonly ConnectionRecord[]
   /** Other connections whose password Provost does not hold: a person changes it where it is kept. */
   readonly byHand: RotationPlan['byHand']
@@ -18,14 +18,17 @@ const whereOf = ({ connection }: ConnectionRecord): string | null => {
   return connection.passwordIn === null ? 'The vault holds none for it.' : null
 }
 
-/** Every other connection of the same engine, host, port, tunnel and user: as they are written, for that is what is known without asking anybody. */
+/**
+ * Every other connection of the same engine, host, port, tunnel and user: as they are written, for that is what is known without asking
+ * anybody. A pooler or a forward may lead two databases of one address to two servers, so this alone proves no account the same.
+ */
 export const sameAccountAs = (record: ConnectionRecord, book: ConnectionBook): SameAccount => {
   const others = book.list().filter((other) => other.vaultKey !== record.vaultKey && accountOf(other) === accountOf(record))
   return {
     also: others.filter((other) => whereOf(other) === null),
     byHand: others.flatMap((other) => {
       const where = whereOf(other)
-      return where === null ? [] : [{ connection: other.connection.name, where }]
+      return where === null ? [] : [{ connection: other.connection.name, where, differs: false }]
     }),
   }
 }

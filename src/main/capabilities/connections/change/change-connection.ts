@@ -41,6 +41,8 @@ const refuseMovingTenants = ({ name }: Connection, to: string, domains: readonly
   )
 }
 
+const accountKeys = ['host', 'port', 'user', 'ssh'] as const
+
 /** A rotation that broke off is found out about before the account it was for is left. */
 const settled = async (record: ConnectionRecord, { book, sessions }: ChangeServices): Promise<void> => {
   if (!book.isRotating(record)) return
@@ -114,7 +116,9 @@ export const changeConnection = (change: Change, services: ChangeServices): Prom
         tenants.behind(name).map(({ domain }) => domain),
         change.confirm,
       )
-    await settled(before, services)
+    // Where account and password stay, so do both passwords: the next login finds out all the same.
+    const leavesAccount = after.vaultKey !== before.vaultKey || changesVault || accountKeys.some((key) => plan.changed.includes(key))
+    if (leavesAccount) await settled(before, services)
     if (plan.password.next !== null) await vault.set(after.vaultKey, plan.password.next)
     try {
       // The vault may have taken its time: what was trusted, rotated or removed meanwhile is not written over.

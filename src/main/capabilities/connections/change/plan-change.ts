@@ -4,7 +4,7 @@ import type { Connection } from '#contract/connections.ts'
 import { ProvostError } from '#contract/errors.ts'
 import { parseSshTarget } from '../../../engines/index.ts'
 import { type ConnectionRecord, isLoopback } from '../../../fleet/registry/index.ts'
-import { describePlace, refuseInsecure } from '../place.ts'
+import { describePlace, refuseInsecure, unusedTlsFiles } from '../place.ts'
 import type { Change } from './change.ts'
 import { type ChangedPassword, changedPassword, refuseElsewhere } from './changed-password.ts'
 import { type ChangedPlace, changedPlace } from './changed-place.ts'
@@ -58,6 +58,7 @@ const warningsOf = (present: Connection, after: Connection, movesAccount: boolea
   const nowFile = after.engine === 'sqlite' && after.database !== present.database ? [after.database] : []
   return [
     ...[...newFiles, ...nowFile].filter((file) => file !== null && !existsSync(file)).map((file) => `There is no file ${file} now.`),
+    ...(same(tls, present.tls) ? [] : unusedTlsFiles(tls)),
     ...(present.tls.pin !== null && tls.pin === null
       ? ['The trusted certificate was that of the server before, and is trusted no more.']
       : []),

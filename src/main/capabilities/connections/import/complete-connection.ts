@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import type { MissingFact } from '#contract/connection-files.ts'
+import type { ImportEntry, MissingFact } from '#contract/connection-files.ts'
 import { missingFacts } from '#contract/connection-files.ts'
 import type { connectionDraft, EngineKind } from '#contract/connections.ts'
 import { connectionIdentity } from './connection-identity.ts'
@@ -11,17 +11,28 @@ export type CompleteConnection = FoundConnection & { readonly engine: EngineKind
 
 const standardPort: Readonly<Record<EngineKind, number | null>> = { postgres: 5432, mysql: 3306, sqlite: null }
 
-/** What has to be given before the connection can be made. A MySQL connection may be to a server without naming a database. */
-export const missingFrom = ({ engine, host, user, database }: FoundConnection): MissingFact[] => {
-  const isServer = engine !== 'sqlite'
-  const lacks: Readonly<Record<MissingFact, boolean>> = {
-    engine: engine === null,
-    host: isServer && host === null,
-    user: isServer && user === null,
-    database: engine !== 'mysql' && database === null,
-  }
-  return missingFacts.filter((fact) => lacks[fact])
+/** What each kind needs: a file is a path alone, and a MySQL connection may be to a server without naming a database. */
+const neededFacts = {
+  postgres: ['host', 'user', 'database'],
+  mysql: ['host', 'user'],
+  sqlite: ['database'],
+} as const satisfies Record<EngineKind, readonly MissingFact[]>
+
+/** What has to be given before the connection can be made; with no engine known, what any could need. */
+export const missingFrom = (found: FoundConnection): MissingFact[] => {
+  const needed = found.engine === null ? missingFacts : neededFacts[found.engine]
+  return needed.filter((fact) => found[fact] === null)
 }
+
+/** The same for each engine that could be given; null where the engine is known. */
+export const missingWith = (found: FoundConnection): ImportEntry['missingWith'] =>
+  found.engine !== null
+    ? null
+    : {
+        postgres: missingFrom({ ...found, engine: 'postgres' }),
+        mysql: missingFrom({ ...found, engine: 'mysql' }),
+        sqlite: missingFrom({ ...found, engine: 'sqlite' }),
+      }
 
 /** The connection with nothing missing; null where something is. */
 export const complete = (found: FoundConnection): CompleteConnection | null => {

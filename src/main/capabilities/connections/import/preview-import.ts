@@ -3,7 +3,7 @@ import { ProvostError } from '#contract/errors.ts'
 import type { ConnectionRecord } from '../../../fleet/registry/index.ts'
 import type { Vault } from '../../../foundation/credentials/index.ts'
 import { buildRecord } from '../build-record.ts'
-import { complete, draftOf, entryId, identityOfFound, missingFrom } from './complete-connection.ts'
+import { complete, draftOf, entryId, identityOfFound, missingFrom, missingWith } from './complete-connection.ts'
 import type { FoundConnection } from './found-connection.ts'
 import { gather } from './gather.ts'
 import { problemOf } from './import-problems.ts'
@@ -70,6 +70,7 @@ const shown = (found: FoundConnection, name: string): ImportEntry => {
     state: 'new',
     storedPassword: null,
     missing: [],
+    missingWith: null,
     assumptions: [...assumptions],
     problem: null,
   }
@@ -79,7 +80,7 @@ const assessed = (found: FoundConnection, name: string, now: Date): ImportEntry 
   const entry = shown(found, name)
   if (found.problem !== null) return { ...entry, state: 'refused', problem: problemOf(found.problem) }
   const whole = complete(found)
-  if (whole === null) return { ...entry, state: 'incomplete', missing: missingFrom(found) }
+  if (whole === null) return { ...entry, state: 'incomplete', missing: missingFrom(found), missingWith: missingWith(found) }
   try {
     const { record, warnings } = buildRecord(draftOf(whole, name), now)
     const { tls, address } = record.connection

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ReadOnlyProof } from '#contract/connection-test.ts'
 import { ProvostError } from '#contract/errors.ts'
-import { type Database, poolerWords, type ReadOnlyEvidence, readOnlyEvidence } from '../../../engines/index.ts'
+import { type Database, poolerWords, type ReadOnlyEvidence, type RoleEvidence, readOnlyEvidence } from '../../../engines/index.ts'
 import { holdsRows, recogniseUnread } from '../../../lms/index.ts'
 import { isFailureCode } from './failure-codes.ts'
 import { grantFix, grantThroughFix } from './fixes.ts'
@@ -28,11 +28,10 @@ const version: Stage = {
 }
 
 /**
- * The level and why it is not higher. A proof of absence needs every right to have been seen; and that no table takes a write is
- * no proof against a right to write elsewhere.
+ * The level of a role that was only looked at, and why it is not higher. A proof of absence needs every right to have been seen; and that
+ * no table takes a write is no proof against a right to write elsewhere. What a session of the role would be like was not seen.
  */
-export const proofOf = (evidence: ReadOnlyEvidence, claimed: boolean): ReadOnlyProof => {
-  const { physical, notPhysical, guarded, findings, unknown } = evidence
+export const roleProofOf = ({ physical, notPhysical, findings, unknown }: RoleEvidence): ReadOnlyProof => {
   const left = physical === null ? findings : findings.filter(({ pastPhysical }) => pastPhysical)
   if (left.length === 0 && unknown.length === 0) {
     if (physical !== null) return { level: 3, reasons: [physical] }
@@ -48,9 +47,16 @@ export const proofOf = (evidence: ReadOnlyEvidence, claimed: boolean): ReadOnlyP
     ...unknown,
     ...(physical === null ? [] : [physical]),
   ]
-  if (!claimed) return { level: 0, reasons: ['The connection is set to read-write.', ...reasons] }
-  if (!guarded) return { level: 0, reasons: ['The session was not seen to be read-only.', ...reasons] }
-  return { level: 1, reasons }
+  return { level: 0, reasons }
+}
+
+/** The level of a login and why it is not higher: what it holds, and whether its session was seen to be read-only. */
+export const proofOf = (evidence: ReadOnlyEvidence, claimed: boolean): ReadOnlyProof => {
+  const proof = roleProofOf(evidence)
+  if (proof.level >= 2) return proof
+  if (!claimed) return { level: 0, reasons: ['The connection is set to read-write.', ...proof.reasons] }
+  if (!evidence.guarded) return { level: 0, reasons: ['The session was not seen to be read-only.', ...proof.reasons] }
+  return { level: 1, reasons: proof.reasons }
 }
 
 const levelWords = [

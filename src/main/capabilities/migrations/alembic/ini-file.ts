@@ -1,6 +1,8 @@
 /** An ini file as Python's ConfigParser reads it: values raw, names of options in lower case. */
 export interface IniFile {
   readonly sections: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** What stands there twice, in words: for such a file ConfigParser reads nothing at all. `DEFAULT` alone may be begun again. */
+  readonly repeated: readonly string[]
 }
 
 const header = /^\[([^\]]+)\]/
@@ -11,7 +13,9 @@ const width = (line: string): number => line.length - line.trimStart().length
 /** Comments take whole lines; a deeper line continues the value above it, over blank lines too. */
 export const parseIni = (text: string): IniFile => {
   const sections = new Map<string, Map<string, string[]>>()
+  const repeated = new Set<string>()
   let section: Map<string, string[]> | null = null
+  let current = ''
   let value: string[] | null = null
   let indent = 0
   for (const line of text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)) {
@@ -26,17 +30,21 @@ export const parseIni = (text: string): IniFile => {
     const [, name, first] = option.exec(trimmed) ?? []
     value = null
     if (named !== undefined) {
+      if (sections.has(named) && named !== 'DEFAULT') repeated.add(`the section [${named}]`)
       section = sections.get(named) ?? new Map()
       sections.set(named, section)
+      current = named
     } else if (section !== null && name !== undefined && name !== '' && first !== undefined) {
       value = [first]
       indent = width(line)
+      if (section.has(name.toLowerCase())) repeated.add(`the option ${name.toLowerCase()} in [${current}]`)
       section.set(name.toLowerCase(), value)
     }
   }
   const plain = (lines: readonly string[]): string => lines.join('\n').replace(/\n+$/, '')
   return {
     sections: new Map([...sections].map(([name, options]) => [name, new Map([...options].map(([key, lines]) => [key, plain(lines)]))])),
+    repeated: [...repeated],
   }
 }
 

@@ -85,6 +85,24 @@ describe('an Alembic project', () => {
     await expect(findAlembicProject(folder)).rejects.toMatchObject({ code: 'migration.source-invalid' })
   })
 
+  it.each([
+    ['a section', '[alembic]\nscript_location = db\n[alembic]\nversion_locations = a\n', 'the section [alembic]'],
+    ['a section of no concern here', '[alembic]\nscript_location = db\n[loggers]\n[loggers]\n', 'the section [loggers]'],
+    ['an option', '[alembic]\nscript_location = db\nSCRIPT_LOCATION = other\n', 'the option script_location in [alembic]'],
+  ])('is refused with %s twice, as ConfigParser refuses it', async (_, text, named) => {
+    write({ 'alembic.ini': text, 'db/env.py': '' })
+    await expect(findAlembicProject(folder)).rejects.toMatchObject({
+      code: 'migration.source-invalid',
+      detail: expect.stringContaining(named),
+      remedy: [expect.stringContaining('once')],
+    })
+  })
+
+  it('may begin DEFAULT again, which ConfigParser takes', async () => {
+    write({ 'alembic.ini': '[DEFAULT]\na = db\n[alembic]\nscript_location = %(a)s\n[DEFAULT]\nb = 1\n', 'db/env.py': '' })
+    expect((await findAlembicProject(folder))?.scriptLocation).toBe(join(folder, 'db'))
+  })
+
   it('may have its scripts in a package, found through the path it gives Python', async () => {
     write({
       'alembic.ini': '[alembic]\nscript_location = app.db:migrations\nprepend_sys_path = backend\n',

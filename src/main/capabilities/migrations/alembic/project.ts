@@ -139,7 +139,7 @@ const projectOf = async (directory: string, iniFile: string | null, ini: IniFile
   }
 }
 
-const noIni: IniFile = { sections: new Map() }
+const noIni: IniFile = { sections: new Map(), repeated: [] }
 
 /** A folder with `env.py` and `versions/` is itself what `script_location` would name; its settings are looked for above it. */
 const isScriptFolder = async (directory: string): Promise<boolean> =>
@@ -158,6 +158,13 @@ const settingsIn = async (directory: string): Promise<Settings | null> => {
   const fromToml = table === null ? null : tomlOptions(table, directory)
   if (text === null) return fromToml === null ? null : { iniFile: null, ini: noIni, options: fromToml }
   const ini = parseIni(text)
+  // Alembic itself stops there: which of the two it would have meant cannot be told.
+  if (ini.repeated.length > 0)
+    throw invalid(
+      'The alembic.ini has something twice, and Python refuses such a file.',
+      `${iniFile}: ${ini.repeated.slice(0, 5).join(', ')}${ini.repeated.length > 5 ? ', …' : ''}`,
+      'Keep each section and each option once; every `alembic` command reads it then.',
+    )
   const fromIni = iniOptions(ini, directory)
   if (!ini.sections.has(mainSection) && fromToml === null)
     throw invalid('The alembic.ini has no section [alembic].', iniFile, 'Write the settings under [alembic].')
