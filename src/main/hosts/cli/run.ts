@@ -61,6 +61,14 @@ export const interruption = (): { readonly signal: AbortSignal; readonly end: ()
   return { signal: controller.signal, end: () => process.off('SIGINT', stop).off('SIGTERM', stop) }
 }
 
+/** How long an interrupted command, with everything closed, may take to write what is left to be said. */
+const lastWordsMs = 1000
+
+/** A login that a server keeps waiting cannot be called off: it would hold the process until its time to connect is over. */
+const endSoon = (): void => {
+  setTimeout(() => process.exit(), lastWordsMs).unref()
+}
+
 /** Opens the console on a workspace as this process sees it. */
 export const openHere = async (
   options: GlobalOptions,
@@ -107,5 +115,6 @@ export const runCommand = async (
   } finally {
     await opened.close()
     interrupted.end()
+    if (interrupted.signal.aborted) endSoon()
   }
 }
