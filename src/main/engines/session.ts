@@ -14,6 +14,8 @@ export type RowSink = (rows: readonly (readonly Cell[])[], columns: readonly Res
 export interface BatchSize {
   readonly first: number
   readonly most: number
+  /** Every row is wanted: the server need not wait between batches. */
+  readonly all?: boolean
   /** A row larger than this, as the server sends it, is refused before it is held. */
   readonly rowBytes?: number
 }
@@ -132,7 +134,7 @@ export const readAll = async (
       for (const row of batch) rows.push(row)
       return true
     },
-    { first: 500, most: 5000 },
+    { first: 500, most: 5000, all: true },
   )
   return { columns, rows }
 }

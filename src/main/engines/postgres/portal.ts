@@ -62,6 +62,10 @@ export class Portal implements pg.Submittable {
   #ended = false
   #handing: Promise<void> | null = null
   #wire: Wire | null = null
+  /** The end of the exchange was told with its beginning. */
+  #synced = false
+  /** The sink has what came last. */
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(text: string, values: readonly (string | Buffer | null)[], options: PortalOptions) {
     this.#text = text
@@ -86,8 +90,11 @@ export class Portal implements pg.Submittable {
     wire.parse({ text: this.#text, name: '', types: [] })
     wire.bind({ portal: '', statement: '', binary: false, values: this.#values })
     wire.describe({ type: 'P', name: '' })
-    wire.execute({ portal: '', rows: this.#ask })
-    wire.flush()
+    // Where every row is wanted the server need not stop between them, and one exchange does: half the turns of both sides.
+    this.#synced = this.#options.batch.all === true
+    wire.execute({ portal: '', rows: this.#synced ? 0 : this.#ask })
+    if (this.#synced) wire.sync()
+    else wire.flush()
     wire.stream.uncork()
   }
 
@@ -121,23 +128,27 @@ export class Portal implements pg.Submittable {
 
   handleCommandComplete(_message: unknown, connection: unknown): void {
     this.#ended = true
-    void this.#handRest().then(() => wireOf(connection).sync())
+    this.#last = this.#handRest().then(() => this.#sync(connection))
   }
 
   handleEmptyQuery(connection: unknown): void {
     this.#fail(noStatement())
-    wireOf(connection).sync()
+    this.#sync(connection)
   }
 
   handleCopyInResponse(connection: unknown): void {
+    // A server that waits for rows to copy in passes over every sync that was sent.
+    this.#synced = false
     wireOf(connection).sendCopyFail('This console copies nothing in.')
   }
 
   handleCopyData(): void {}
 
   handleReadyForQuery(): void {
-    if (this.#failed) this.#settle.reject(this.#failure)
-    else this.#settle.resolve()
+    void this.#last.then(() => {
+      if (this.#failed) this.#settle.reject(this.#failure)
+      else this.#settle.resolve()
+    })
   }
 
   handleError(error: unknown, connection: unknown): void {
@@ -145,8 +156,13 @@ export class Portal implements pg.Submittable {
     // A statement that we had killed for unwanted rows ends with an error that says just that.
     if (!this.#unwanted) this.#fail(error)
     // Without it the server waits, for it skips everything up to the next sync.
-    wireOf(connection).sync()
+    this.#sync(connection)
     void Promise.resolve(this.#handing).then(() => this.handleReadyForQuery())
+  }
+
+  #sync(connection: unknown): void {
+    if (!this.#synced) wireOf(connection).sync()
+    this.#synced = true
   }
 
   /** A row that is too large is told by its length, long before its end. */

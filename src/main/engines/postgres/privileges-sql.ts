@@ -1,5 +1,7 @@
 import { definerFunctions, hasPages, type RightsPart, reachParts, telling } from './reach-sql.ts'
 
+const hasDefaults = hasPages('pg_default_acl')
+
 /** Access lists that let somebody write. */
 const writeParts: readonly RightsPart[] = [
   {
@@ -37,7 +39,7 @@ const writeParts: readonly RightsPart[] = [
     sql: `select 'large-object', oid, 0, null, null, lomacl || makeaclitem(lomowner, 0, 'UPDATE', false), '{UPDATE}' from pg_largeobject_metadata`,
   },
   {
-    where: hasPages('pg_default_acl'),
+    where: hasDefaults,
     sql: `select 'future', oid, 0, case defaclobjtype when 'r' then 'TABLES' when 'S' then 'SEQUENCES' else 'SCHEMAS' end, defaclrole, defaclacl,
        case defaclobjtype when 'r' then '{INSERT,UPDATE,DELETE,TRUNCATE,TRIGGER,MAINTAIN}' when 'S' then '{USAGE,UPDATE}' else '{CREATE}' end::text[]
   from pg_default_acl where defaclobjtype in ('r', 'S', 'n')`,
@@ -71,10 +73,10 @@ export const standingSql = `select pg_is_in_recovery(), current_setting('transac
  * @param held what `standingSql` says of the conditions
  */
 export const rightsSql = (held: string): string => {
-  const holds = new Map(conditions.map((condition, index) => [condition, held[index] === '1']))
-  const asked = parts.filter(({ where }) => where === null || holds.get(where) === true)
+  const there = new Set(conditions.filter((_, index) => held[index] === '1'))
+  const asked = parts.filter(({ where }) => where === null || there.has(where))
   return `with recursive m(oid, name) as (
-  select oid, rolname::text from pg_roles where rolname = current_user
+  select quote_ident(current_user)::regrole::oid, current_user::text
   union
   select a.roleid, pg_get_userbyid(a.roleid)::text from pg_auth_members a join m on a.member = m.oid
 ), g(oid, who) as (select oid, name from m union all select 0::oid, ''),
@@ -90,7 +92,7 @@ named as materialized (
               when kind in ('schema', 'database', 'foreign-server', 'foreign-wrapper', 'parameter', 'future') then label
               when kind = 'large-object' then id::text else id::regprocedure::text end as object,
          case kind when 'column' then quote_ident((select attname from pg_attribute where attrelid = id and attnum = sub))
-              when 'future' then ${future} end as place
+              ${there.has(hasDefaults) ? `when 'future' then ${future}` : ''} end as place
     from held where kind <> 'acting' or (select proname from pg_proc where oid = id) !~ '${telling}'
 ),
 told as (
@@ -126,7 +128,6 @@ select 'owner', m.name, case when s.classid in ('pg_class'::regclass, 'pg_namesp
  where s.refclassid = 'pg_authid'::regclass and s.deptype = 'o' and s.dbid in (0, (select oid from pg_database where datname = current_database()))
    and (s.classid <> 'pg_database'::regclass or s.objid = (select oid from pg_database where datname = current_database()))
    and s.classid <> 'pg_largeobject'::regclass and coalesce(o.schema, '') not like 'pg_temp%'
-   and not (s.classid = 'pg_type'::regclass and exists (select from pg_type t where t.oid = s.objid and (t.typrelid <> 0 or t.typelem <> 0)))
 union all
 (select 'seen', '', '', format('%I.%I', n.nspname, c.relname), ''
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
