@@ -102,6 +102,8 @@ export const benchConnections = async (): Promise<Comparison[]> => {
   }
   try {
     await makeFleet(server)
+    // Two hundred databases are on their way to the disk, and would be for as long as what is measured takes.
+    await run('sync')
     const at = (port: number, name: string) => `postgresql://${name}:${secret}@127.0.0.1:${port}/${name}`
     for (const name of names) await client.connections.add({ name, url: at(server.port, name), pool: patient })
     const door = await listenIn(server.port)
