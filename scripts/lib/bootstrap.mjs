@@ -61,7 +61,11 @@ export const runOnProjectNode = (script, args) => {
   if (!isInstalled()) install()
   const node = projectNode()
   const path = [join(modules, '.bin'), process.env.PATH].filter(Boolean).join(process.platform === 'win32' ? ';' : ':')
-  const child = spawn(node, [join(root, script), ...args], { stdio: 'inherit', env: { ...process.env, PATH: path } })
+  // As the first line of the built cli.js has it, which says why.
+  const child = spawn(node, ['--max-semi-space-size=8', join(root, script), ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: path },
+  })
   const forward = (signal) => child.kill(signal)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward)
   if (process.env.npm_lifecycle_event && process.platform !== 'win32') endWithParent(forward)

@@ -52,9 +52,9 @@ export const openBenchConsole = (directory = mkdtempSync(join(tmpdir(), 'pv-benc
       writeFileSync(join(source, `${version}_change.up.sql`), `${sql}\n`)
       return version
     },
-    async close({ keep = false } = {}) {
+    async close() {
       await console.close()
-      if (!keep) rmSync(directory, { recursive: true, force: true })
+      rmSync(directory, { recursive: true, force: true })
     },
   }
 }
