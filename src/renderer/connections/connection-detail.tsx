@@ -317,10 +317,11 @@ export function ConnectionDetail({ connection, all, health, onChoose, onEdit, on
         <RotateDialog
           connection={connection}
           onClose={() => setAsking(null)}
-          onRotated={(also) => {
+          onRotated={({ also, byHand }) => {
             setAsking(null)
+            const left = byHand.length === 0 ? '' : ` Left as they are: ${byHand.map((other) => other.connection).join(', ')}.`
             toast(`The password of ${connection.name} is changed`, {
-              detail: also.length === 0 ? 'A fresh login with it succeeded.' : `Also for ${also.join(', ')}, of the same account.`,
+              detail: `${also.length === 0 ? 'A fresh login with it succeeded.' : `Also for ${also.join(', ')}, of the same account.`}${left}`,
             })
             again()
           }}

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import type { RotationPlan } from '#contract/connection-access.ts'
 import type { Connection } from '#contract/connections.ts'
 import { client, orpc, problemOf } from '../bridge/index.ts'
 import { useTellLate } from '../shell/index.ts'
@@ -7,16 +8,21 @@ import { FailedFace, LoadingFace, Note, TypedDialog } from '../ui/index.ts'
 interface RotateDialogProps {
   readonly connection: Connection
   readonly onClose: () => void
-  /** Told of the other connections whose password changed with it. */
-  readonly onRotated: (also: readonly string[]) => void
+  /** Told of the other connections whose password changed with it, and of those that are left to a person. */
+  readonly onRotated: (done: Pick<RotationPlan, 'also' | 'byHand'>) => void
 }
+
+const byHandWords = ({ connection, where, differs }: RotationPlan['byHand'][number]): string =>
+  differs
+    ? `${connection} is written for the same account. ${where}`
+    : `${connection} logs in as the same account and fails until its password is changed by hand. ${where}`
 
 /** A new password for the connection's account: says whom it concerns before anything is done, and in production takes the typed name. */
 export function RotateDialog({ connection: { name }, onClose, onRotated }: RotateDialogProps) {
   const plan = useQuery(orpc.connections.rotate.queryOptions({ input: { name, dryRun: true }, staleTime: 0, retry: false }))
   const rotate = useMutation({
     mutationFn: (typed: string) => client.connections.rotate({ name, ...(typed === '' ? {} : { confirm: typed }) }),
-    onSuccess: ({ also }) => onRotated(also),
+    onSuccess: onRotated,
     onError: useTellLate(),
   })
   const production = plan.data?.production === true
@@ -49,7 +55,7 @@ export function RotateDialog({ connection: { name }, onClose, onRotated }: Rotat
           </p>
           {plan.data.byHand.map((other) => (
             <Note key={other.connection} tone="warn">
-              {other.connection} logs in as the same account and fails until its password is changed by hand. {other.where}
+              {byHandWords(other)}
             </Note>
           ))}
         </>
