@@ -17,7 +17,7 @@ export function answer(
 
 const style = `
   body { font: 15px/1.6 system-ui, sans-serif; max-width: 34rem; margin: 15vh auto; padding: 0 1.5rem; color: #1d2433; background: #f7f8fa }
-  h1 { font-size: 1.25rem } code { background: #e6e9ef; padding: .1rem .35rem; border-radius: 3px }
+  a { color: inherit } h1 { font-size: 1.25rem } code { background: #e6e9ef; padding: .1rem .35rem; border-radius: 3px }
   @media (prefers-color-scheme: dark) { body { color: #dfe3ea; background: #14171d } code { background: #2a303b } }`
 
 /** A page of words: a heading and paragraphs, which are HTML of our own and never anything a request brought. */
