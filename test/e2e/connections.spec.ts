@@ -286,7 +286,8 @@ test('an alert arrives as a notice, is counted in the status bar, and leaves the
   await look()
   const notice = page.getByRole('alert').filter({ hasText: 'watched fails' })
   await expect(notice).toBeVisible()
-  await expect(bell).toHaveText(/1 alert/)
+  // The console itself looks at all others in the same minutes, and some of them are made to fail.
+  await expect(bell).toHaveText(/[1-9]\d* alert/)
   await notice.getByRole('button', { name: 'Show alerts' }).click()
   await expect(waiting).toContainText('watched fails.')
   await drawer.getByRole('button', { name: 'Open watched' }).click()

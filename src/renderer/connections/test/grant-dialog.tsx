@@ -1,9 +1,9 @@
-import { Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Fix } from '#contract/connection-test.ts'
 import { client, orpc, problemOf } from '../../bridge/index.ts'
-import { Act, Note } from '../../ui/index.ts'
+import { Act, Dialog, DialogActs, Note } from '../../ui/index.ts'
 import styles from './grant-dialog.module.css'
 
 interface GrantDialogProps {
@@ -24,15 +24,11 @@ export function GrantDialog({ fix: { through, role }, onClose, onGranted }: Gran
     onSuccess: onGranted,
   })
   const problem = plan.error ?? grant.error
-  const whyNot = grant.isPending
-    ? 'The rights are being given.'
-    : plan.data === undefined
-      ? 'What would run is being worked out.'
-      : typed === role
-        ? null
-        : 'Type the name of the role first.'
+  const busy = grant.isPending ? 'The rights are being given.' : null
+  const whyNot =
+    busy ?? (plan.data === undefined ? 'What would run is being worked out.' : typed === role ? null : 'Type the name of the role first.')
   return (
-    <Modal opened onClose={onClose} title={`Let ${role} read?`} size={600} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog title={`Let ${role} read?`} size={600} busy={busy} onClose={onClose}>
       <form
         className={styles['form']}
         onSubmit={(event) => {
@@ -82,13 +78,15 @@ export function GrantDialog({ fix: { through, role }, onClose, onGranted }: Gran
             {problemOf(problem).title} {problemOf(problem).remedy.join(' ')}
           </Note>
         )}
-        <div className={styles['acts']}>
-          <Act onClick={onClose}>Not now</Act>
+        <DialogActs busy={busy}>
+          <Act whyNot={busy} onClick={onClose}>
+            Not now
+          </Act>
           <Act look="primary" type="submit" whyNot={whyNot}>
             Give the rights
           </Act>
-        </div>
+        </DialogActs>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

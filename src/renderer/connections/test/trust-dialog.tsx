@@ -1,8 +1,7 @@
-import { Modal } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { CertificateFacts } from '#contract/connection-test.ts'
 import { client, problemOf } from '../../bridge/index.ts'
-import { Act, Facts, Note } from '../../ui/index.ts'
+import { Act, Dialog, DialogActs, DialogWords, Facts, Note } from '../../ui/index.ts'
 import { commonName } from './certificate-words.ts'
 
 interface TrustDialogProps {
@@ -16,13 +15,16 @@ interface TrustDialogProps {
 /** Takes one certificate for one connection, after its fingerprint was looked at. */
 export function TrustDialog({ name, sha256, certificate, onClose, onTrusted }: TrustDialogProps) {
   const trust = useMutation({ mutationFn: () => client.connections.trustCertificate({ name, sha256 }), onSuccess: onTrusted })
+  const busy = trust.isPending ? 'The certificate is being trusted.' : null
   return (
-    <Modal opened onClose={onClose} title="Trust this certificate?" size={480} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog title="Trust this certificate?" size={480} busy={busy} onClose={onClose}>
       <div style={{ display: 'grid', gap: 12 }}>
-        <p style={{ margin: 0, color: 'var(--pv-ink-2)' }}>
-          Compare the fingerprint with what the server's keeper says. Only {name} takes it, and only this certificate: when the server shows
-          another one, the connection stops.
-        </p>
+        <DialogWords>
+          <p>
+            Compare the fingerprint with what the server's keeper says. Only {name} takes it, and only this certificate: when the server
+            shows another one, the connection stops.
+          </p>
+        </DialogWords>
         <Facts
           facts={[
             ...(certificate === undefined
@@ -39,13 +41,15 @@ export function TrustDialog({ name, sha256, certificate, onClose, onTrusted }: T
             {problemOf(trust.error).title} {problemOf(trust.error).remedy.join(' ')}
           </Note>
         )}
-        <div style={{ display: 'flex', gap: 8, justifyContent: 'flex-end' }}>
-          <Act onClick={onClose}>Do not trust it</Act>
-          <Act look="primary" onClick={() => trust.mutate()}>
-            {trust.isPending ? 'Trusting' : 'Trust this certificate'}
+        <DialogActs busy={busy}>
+          <Act whyNot={busy} onClick={onClose}>
+            Do not trust it
           </Act>
-        </div>
+          <Act look="primary" whyNot={busy} onClick={() => trust.mutate()}>
+            Trust this certificate
+          </Act>
+        </DialogActs>
       </div>
-    </Modal>
+    </Dialog>
   )
 }
