@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
+import { chmodSync, readdirSync, statSync } from 'node:fs'
 import { type Problem, ProvostError } from '#contract/errors.ts'
+import { isGone } from './is-gone.ts'
 import { makeFolder } from './make-folder.ts'
 import { inWorkspace } from './problems.ts'
 
@@ -58,7 +59,12 @@ function tighten(directory: string): Problem[] {
  * Never opens it: closing a handle of ours would drop SQLite's locks on it.
  */
 export function closeToOthers(path: string): void {
-  if (process.platform === 'win32' || !existsSync(path)) return
-  const { mode, uid } = statSync(path)
-  if ((mode & 0o077) !== 0 && uid === process.getuid?.()) chmodSync(path, 0o600)
+  if (process.platform === 'win32') return
+  try {
+    const { mode, uid } = statSync(path)
+    if ((mode & 0o077) !== 0 && uid === process.getuid?.()) chmodSync(path, 0o600)
+  } catch (error) {
+    // Not there, or gone meanwhile: the last console to close a state removes what SQLite keeps beside it.
+    if (!isGone(error)) throw error
+  }
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type Problem, ProvostError } from '#contract/errors.ts'
+import { isGone } from './is-gone.ts'
 import { markerPath } from './marker.ts'
 import { syncDirectory, writeWholeFile } from './whole-file.ts'
 
@@ -37,7 +38,12 @@ export function keepAside(path: string, directory: string, words: string, now: D
   }
   writeWholeFile(noticePath(directory), JSON.stringify([...waitingNotices(directory), notice]))
   for (const end of ['-wal', '-shm', '-journal', '']) {
-    if (existsSync(path + end)) renameSync(path + end, kept + end)
+    try {
+      renameSync(path + end, kept + end)
+    } catch (error) {
+      // Not there, or removed meanwhile by the last console that had it open.
+      if (!isGone(error)) throw error
+    }
   }
   rmSync(markerPath(directory), { force: true })
   syncDirectory(directory)
